@@ -1,0 +1,200 @@
+# magreport. `make help` lists the targets; README.md tells the rest.
+#
+# Everything is made under $(BUILD). A second build with other flags goes to its own folder by calling this file again
+# with BUILD and FLAVOUR (debug, asan, clang). Packages are installed before pkg-config is asked, so the targets that
+# install call make once more.
+
+BUILD ?= build
+CC = gcc
+PYTHON = /usr/bin/python3
+PREFIX ?= /usr/local
+WERROR ?= -Werror
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+.SUFFIXES:
+.DELETE_ON_ERROR:
+SHELL = /bin/sh
+
+WARNINGS = -Wall -Wextra -Wshadow -Wconversion -Wcast-qual -Wmissing-prototypes -Wswitch-enum -Wvla $(WERROR)
+OPTIMISE = -O2 -g
+SANITIZE =
+ifeq ($(FLAVOUR),debug)
+OPTIMISE = -O0 -g3 -DARENA_DEBUG
+endif
+ifeq ($(FLAVOUR),asan)
+OPTIMISE = -O1 -g -fno-omit-frame-pointer
+SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=all
+endif
+
+LIBRARIES = libxml-2.0 zlib harfbuzz harfbuzz-subset libpng libturbojpeg nettle
+PKG_CFLAGS = $(eval PKG_CFLAGS := $$(shell pkg-config --cflags $(LIBRARIES)))$(PKG_CFLAGS)
+PKG_LIBS = $(eval PKG_LIBS := $$(shell pkg-config --libs $(LIBRARIES)) -lhpdf -lunistring)$(PKG_LIBS)
+CPPFLAGS = -D_GNU_SOURCE -Isrc $(PKG_CFLAGS)
+CFLAGS = -std=c11 $(OPTIMISE) $(WARNINGS) $(SANITIZE)
+LDFLAGS = -Wl,--as-needed $(SANITIZE)
+
+SOURCES := $(sort $(wildcard src/*/*.c))
+OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o)
+MAIN := $(BUILD)/src/cli/main.o
+LIBRARY := $(BUILD)/libmagreport.a
+UNIT_SOURCES := $(sort $(wildcard tests/unit/*/test_*.c))
+UNIT_TESTS := $(UNIT_SOURCES:%.c=$(BUILD)/%)
+FUZZ_SOURCES := $(sort $(wildcard tests/fuzz/fuzz_*.c))
+FUZZ_TESTS := $(FUZZ_SOURCES:%.c=$(BUILD)/%)
+
+# What goes into the program: the pack as it is, and the faces that the catalogue names.
+FACE_FOLDER = /usr/share/fonts/truetype/open-sans
+ICC_PROFILE = /usr/share/color/icc/sRGB.icc
+FACES := $(shell sed -n 's/.*<face .*file="\([^"]*\)".*/\1/p' fonts/fonts.xml)
+PACK_FILES := $(shell find layouts -type f ! -name '.*' ! -name '*~')
+EMBEDDED := $(PACK_FILES) fonts/fonts.xml $(FACES:%=$(FACE_FOLDER)/%) $(ICC_PROFILE)
+EMBEDDED_KEYS = $(foreach file,$(PACK_FILES),$(file:layouts/%=%) $(file)) fonts/fonts.xml fonts/fonts.xml \
+    $(foreach face,$(FACES),faces/$(face) $(FACE_FOLDER)/$(face)) icc/sRGB.icc $(ICC_PROFILE)
+
+.PHONY: all help demo demo-pages deps debug check check-all check-build asan ubsan lint format golden-update bench fuzz \
+    samples install clean FORCE
+
+all: $(BUILD)/magreport
+
+help:
+	@echo 'make demo           install what is missing, build, render build/demo/handout.pdf and its page pictures'
+	@echo 'make check          install what is missing, build, run all tests, also under ASan and UBSan'
+	@echo 'make check-all      check, lint, a short fuzz run and a clang build'
+	@echo 'make deps           install the Debian packages for everything below'
+	@echo 'make all            build build/magreport (CC=clang works)'
+	@echo 'make debug          build build/debug/magreport: no optimisation, each allocation its own block'
+	@echo 'make asan ubsan     build build/asan/magreport with AddressSanitizer and UndefinedBehaviorSanitizer'
+	@echo 'make lint           the rules of form: sizes, modules, banned calls, clang-format, clang-tidy, cppcheck'
+	@echo 'make format         clang-format over all sources'
+	@echo 'make golden-update  write the golden files anew; read the diff before you commit it'
+	@echo 'make bench          time, instructions, size and memory of a report, and the ratio to the floor'
+	@echo 'make fuzz           fuzz the readers for FUZZ_SECONDS (60) each'
+	@echo 'make samples        make the larger sample inputs again, in build/samples'
+	@echo 'make install        into PREFIX (/usr/local), below DESTDIR if given'
+	@echo 'make clean          remove build'
+
+# --- the program -----------------------------------------------------------------------------------------------------
+
+$(BUILD)/magreport: $(MAIN) $(LIBRARY)
+	$(CC) $(LDFLAGS) -o $@ $(MAIN) $(LIBRARY) $(PKG_LIBS)
+
+$(LIBRARY): $(filter-out $(MAIN),$(OBJECTS)) $(BUILD)/embedded.o
+	@rm -f $@
+	ar rcsT $@ $^
+
+$(BUILD)/%.o: %.c $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+$(BUILD)/embedded.o: $(BUILD)/embedded.S $(EMBEDDED) $(BUILD)/flags
+	$(CC) -c -o $@ $<
+
+$(BUILD)/embedded.S: $(BUILD)/embedded.list tests/tools/embed.sh
+	sh tests/tools/embed.sh <$< >$@
+
+# Written again only when their content changes: new pack files and other flags rebuild what they must, nothing else.
+$(BUILD)/embedded.list: FORCE
+	@mkdir -p $(@D)
+	@printf '%s %s\n' $(EMBEDDED_KEYS) >$@.new; cmp -s $@.new $@ && rm $@.new || mv $@.new $@
+
+$(BUILD)/flags: FORCE
+	@mkdir -p $(@D)
+	@echo '$(CC) $(CPPFLAGS) $(CFLAGS)' >$@.new; cmp -s $@.new $@ && rm $@.new || mv $@.new $@
+
+-include $(OBJECTS:.o=.d) $(UNIT_TESTS:=.d) $(FUZZ_TESTS:=.d) $(BUILD)/tests/bench/bench.d
+
+debug:
+	@$(MAKE) BUILD=build/debug FLAVOUR=debug all
+
+asan ubsan:
+	@$(MAKE) BUILD=build/asan FLAVOUR=asan all
+
+# --- packages, demo --------------------------------------------------------------------------------------------------
+
+deps:
+	@sh tests/tools/packages.sh build demo check lint bench fuzz
+
+demo:
+	@sh tests/tools/packages.sh build demo
+	@$(MAKE) demo-pages
+
+demo-pages: $(BUILD)/demo/pages.stamp
+	@echo 'Look at $(BUILD)/demo/handout.pdf and $(BUILD)/demo/page-*.png'
+
+$(BUILD)/demo/handout.pdf: $(BUILD)/magreport samples/response.xml
+	@mkdir -p $(@D)
+	$(BUILD)/magreport render samples/response.xml --brand riverside -o $@
+
+$(BUILD)/demo/pages.stamp: $(BUILD)/demo/handout.pdf
+	@rm -f $(BUILD)/demo/page-*.png
+	pdftoppm -r 80 -png $< $(BUILD)/demo/page
+	@touch $@
+
+# --- tests -----------------------------------------------------------------------------------------------------------
+
+$(BUILD)/tests/unit/%: tests/unit/%.c $(LIBRARY)
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) -Itests $(CFLAGS) -MMD -MP $(LDFLAGS) -o $@ $< $(LIBRARY) $(PKG_LIBS) -lcmocka
+
+check-build: $(BUILD)/magreport $(UNIT_TESTS)
+
+check:
+	@sh tests/tools/packages.sh build check
+	@$(MAKE) check-build
+	@$(MAKE) BUILD=build/asan FLAVOUR=asan check-build
+	@$(PYTHON) tests/run.py $(BUILD) build/asan
+
+check-all: check lint
+	@$(MAKE) BUILD=build/clang CC=clang check-build
+	@$(MAKE) fuzz FUZZ_SECONDS=20
+
+golden-update:
+	@sh tests/tools/packages.sh build check
+	@$(MAKE) all
+	@$(PYTHON) tests/run.py --update $(BUILD)
+
+lint:
+	@sh tests/tools/packages.sh build lint
+	@$(MAKE) all
+	@$(PYTHON) tests/lint/lint.py $(BUILD) $(CC) $(CPPFLAGS)
+
+format:
+	@sh tests/tools/packages.sh lint
+	clang-format -i $(wildcard src/*/*.[ch] tests/unit/*/*.[ch] tests/fuzz/*.[ch] tests/bench/*.[ch])
+
+FUZZ_SECONDS ?= 60
+FUZZ_FLAGS = -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all
+$(BUILD)/tests/fuzz/%: tests/fuzz/%.c $(LIBRARY)
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) $(FUZZ_FLAGS) -MMD -MP -o $@ $< $(LIBRARY) $(PKG_LIBS)
+
+fuzz:
+	@sh tests/tools/packages.sh build fuzz
+	@$(MAKE) BUILD=build/fuzz CC=clang OPTIMISE='-O1 -g' \
+	    SANITIZE='-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all' fuzz-run
+
+.PHONY: fuzz-run
+fuzz-run: $(FUZZ_TESTS)
+	@sh tests/fuzz/run.sh $(FUZZ_SECONDS) $(FUZZ_TESTS)
+
+# --- measurements, samples, installation -----------------------------------------------------------------------------
+
+$(BUILD)/tests/bench/bench: tests/bench/bench.c $(LIBRARY)
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP $(LDFLAGS) -o $@ $< $(LIBRARY) $(PKG_LIBS)
+
+.PHONY: bench-run
+bench:
+	@sh tests/tools/packages.sh build bench
+	@$(MAKE) bench-run
+
+bench-run: $(BUILD)/tests/bench/bench $(BUILD)/magreport
+	@$(PYTHON) tests/bench/bench.py $(BUILD)
+
+samples: $(BUILD)/magreport
+	@$(PYTHON) tests/tools/make_samples.py $(BUILD)/samples
+
+install: $(BUILD)/magreport
+	install -D -m 755 $(BUILD)/magreport $(DESTDIR)$(PREFIX)/bin/magreport
+
+clean:
+	rm -rf build
