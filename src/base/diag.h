@@ -1,0 +1,87 @@
+/* Diagnostics: what is wrong, where, and what to do. Every message stands in base/message.def with its id, level, exit
+ * status, text and hint. Text and hint may hold %1 to %9, replaced by the arguments; a hint whose argument is missing
+ * is left out. Printed form, one line and perhaps a source line with a caret:
+ *
+ *   handout.xml:41:9: error[E214]: unknown style 'warm'
+ *       <p style="warm">
+ *          ^
+ *     hint: did you mean 'warn'?
+ *
+ * A message about intake gives file, ordinal, line, column, element and item id and never quotes the content:
+ *
+ *   forms.xml:12:3: error[E301]: response 4: ...
+ */
+#ifndef BASE_DIAG_H
+#define BASE_DIAG_H
+
+#include "base/arena.h"
+#include "base/slice.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+struct position {
+    const char *file; /* NULL: no place */
+    uint32_t line;    /* from 1; 0: the whole file */
+    uint32_t column;  /* from 1, in characters; 0: the whole line */
+    uint32_t ordinal; /* number of the response in its file, from 1; 0: none */
+    const char *item; /* an item id of our questionnaire, or NULL */
+};
+
+enum diag_level { DIAG_NOTE, DIAG_WARNING, DIAG_ERROR, DIAG_LEVEL_COUNT };
+
+/* Exit statuses of the program, see sysexits.h. */
+enum exit_status {
+    STATUS_DONE = 0,
+    STATUS_USAGE = 64,
+    STATUS_INPUT = 65,
+    STATUS_NO_INPUT = 66,
+    STATUS_BUG = 70,
+    STATUS_IO = 74,
+    STATUS_AGAIN = 75,
+    STATUS_PACK = 78
+};
+
+enum message {
+#define MESSAGE(name, id, level, status, text, hint) MESSAGE_##name,
+#include "base/message.def"
+#undef MESSAGE
+    MESSAGE_COUNT
+};
+
+struct diags;
+
+struct diags *diags_new(void);
+void diags_free(struct diags *diags);
+void diags_reset(struct diags *diags);
+
+/* Print each message to stream as it comes (the default is to keep them). */
+void diags_print_to(struct diags *diags, FILE *stream);
+
+/* Prints all kept messages. */
+void diags_print(const struct diags *diags, FILE *stream);
+
+/* Lets messages about `file` quote source lines: pack files only, never patient data. Both are borrowed. */
+void diags_add_source(struct diags *diags, const char *file, struct slice text);
+
+/* Arguments of a message. */
+#define ARGS(...) ((const char *const[]){__VA_ARGS__, NULL})
+
+/* Reports a message; arguments is NULL or ARGS(...). At most 1,000 are kept, the rest only counted. */
+void diag(struct diags *diags, enum message message, struct position position,
+          const char *const *arguments);
+
+/* No place in any file. */
+#define NOWHERE ((struct position){0})
+
+size_t diags_count(const struct diags *diags, enum diag_level level);
+
+/* The exit status of the worst message so far: STATUS_DONE unless an error was reported; among errors the first. */
+enum exit_status diags_status(const struct diags *diags);
+
+/* The id of a message, such as "E214". */
+const char *message_id(enum message message);
+
+#endif

@@ -1,0 +1,18 @@
+/* Hashes: FNV-1a for tables, SHA-256 (nettle) for identity. */
+#ifndef BASE_HASH_H
+#define BASE_HASH_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define HASH_SHA256_BYTES 32
+
+uint64_t hash_bytes(const void *bytes, size_t size_bytes, uint64_t seed);
+uint64_t hash_string(const char *text, uint64_t seed);
+
+void hash_sha256(const void *bytes, size_t size_bytes, uint8_t out_digest[HASH_SHA256_BYTES]);
+
+/* Lower-case hexadecimal of size_bytes bytes, NUL-terminated. */
+void hash_hex(const uint8_t *bytes, size_t size_bytes, char *out_text);
+
+#endif

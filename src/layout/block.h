@@ -1,0 +1,144 @@
+/* Blocks: a template filled with one report, before anything has a place. Build makes them (layout/build.c), place reads
+ * them (layout/place.c). They form a tree; each block knows its style, its structure element and the template line it
+ * came from. Logic (for, if, choose, let, part, insert) is gone: what is here is printed once. */
+#ifndef LAYOUT_BLOCK_H
+#define LAYOUT_BLOCK_H
+
+#include "base/length.h"
+#include "base/vector.h"
+#include "image/image.h"
+#include "layout/page.h"
+#include "pack/style.h"
+#include "pack/template.h"
+#include "text/paragraph.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum block_kind {
+    BLOCK_GROUP,     /* children one below the other; a flow, a column, a cell, an item's body */
+    BLOCK_PARAGRAPH, /* p, h, and the text of everything else */
+    BLOCK_LIST,      /* children are items */
+    BLOCK_ITEM,      /* label, then children */
+    BLOCK_BOX,       /* fill, edge, padding, icon; children inside */
+    BLOCK_COLUMNS,   /* children side by side, one column each */
+    BLOCK_TABLE,     /* see struct table */
+    BLOCK_FIGURE,    /* one image */
+    BLOCK_CHART,
+    BLOCK_FIELD,     /* lines or a tick box to write on */
+    BLOCK_RULE,
+    BLOCK_SPACE,
+    BLOCK_BREAK,     /* to the next page */
+    BLOCK_KIND_COUNT
+};
+extern const char *const block_kind_names[BLOCK_KIND_COUNT + 1];
+
+struct block_cell {
+    struct block *content; /* a BLOCK_GROUP */
+    const struct style *style;
+    uint16_t column; /* first column, from 0 */
+    uint16_t column_span, row_span;
+    int32_t structure; /* TH or TD */
+};
+
+struct block_row {
+    struct block_cell *cells; /* by column */
+    size_t cell_count;
+    const struct style *style;
+    bool is_head; /* repeated on each page, where it is an artifact after the first time */
+    bool may_split;
+    bool keep_next;
+    int32_t structure; /* TR */
+    struct position position;
+};
+
+struct block_table {
+    struct measure *columns;
+    size_t column_count;
+    struct block_row *rows; /* head rows first */
+    size_t row_count;
+    size_t head_count;
+    length column_gap;
+    const length *widths; /* placing's: of the columns, for placed_width */
+    length placed_width;
+};
+
+struct chart_item {
+    const char *label; /* "Sleep and rest", "Mon" */
+    const char *text;  /* what is written beside the value: "13 of 18 · many"; "" = the value */
+    int32_t value;
+    int32_t max;
+};
+
+struct block_chart {
+    enum chart_kind kind;
+    struct chart_item *items; /* gauge, meter and dots have one */
+    size_t item_count;
+    int32_t target;           /* week: the target line, 0 = none */
+    const char *target_label; /* "goal 320" */
+    int32_t *marks;           /* gauge, meter: where a band begins (ticks on the scale) */
+    size_t mark_count;
+    const char *caption;      /* gauge: the line below */
+    const struct style *label_style, *value_style; /* texts in the chart */
+    uint32_t color, tint, accent; /* values; empty track; target line */
+};
+
+struct block {
+    enum block_kind kind;
+    const struct style *style;
+    struct block *first_child, *last_child, *next;
+    int32_t structure; /* its own element, or STRUCTURE_ARTIFACT */
+    struct position position; /* in the template */
+
+    length space_before, space_after; /* vanish at the top of a page or column */
+    bool keep_together;
+    bool keep_next;
+    bool break_before;
+    const char *next_page; /* of a break: the page to go on with, NULL */
+    int outline_level;     /* of a heading: 1 to 6, 0 = not in the outline */
+    const char *outline_title;
+    const char *destination; /* name for links, NULL */
+
+    length width;  /* wanted, 0 = all there is; figure, box in a header */
+    length height; /* wanted, 0 = as the content needs; figure, box (minimum), chart, space */
+
+    union {
+        struct {
+            struct paragraph *paragraph; /* shaped */
+            const struct text_span *spans;
+            size_t span_count;
+            struct text_lines lines; /* placing's: the lines for lines_width */
+            length lines_width;      /* 0: not broken yet */
+        } text;
+        struct {
+            struct paragraph *label; /* "1.", bullet; NULL = drawn bullet */
+            int32_t label_structure, body_structure;
+            length label_width;
+            bool is_tick; /* an empty tick box */
+        } item;
+        struct {
+            const char *icon; /* note, warning, urgent, a number "1" in a disc, or NULL */
+            struct paragraph *icon_text; /* of a number */
+            length icon_width;
+        } box;
+        struct {
+            struct measure *widths;
+            size_t count;
+            length gap;
+        } columns;
+        struct block_table table;
+        struct {
+            const struct image *image;
+        } figure;
+        struct block_chart chart;
+        struct {
+            int lines;
+            length line_gap;
+            bool is_tick;
+            struct paragraph *label;
+        } field;
+    } u;
+};
+
+#endif

@@ -1,0 +1,44 @@
+/* The whole pack: compiled once, then const, shared by every worker. */
+#ifndef PACK_PACK_H
+#define PACK_PACK_H
+
+#include "base/arena.h"
+#include "base/diag.h"
+#include "base/slice.h"
+#include "pack/brand.h"
+#include "pack/guidance.h"
+#include "pack/knowledge.h"
+#include "pack/questionnaire.h"
+#include "pack/template.h"
+#include "text/font.h"
+
+#include <stdbool.h>
+
+/* What the command line chose; NULL means the default. */
+struct pack_options {
+    const char *folder;  /* --pack DIR, else the embedded magnesium pack */
+    const char *layout;  /* --layout NAME or FILE, else "handout" */
+    const char *brand;   /* --brand NAME or FILE, else "plain" */
+    const char *variant; /* --variant NAME */
+    const char *paper;   /* --paper a4|letter, else the brand's country */
+};
+
+struct pack {
+    struct arena *arena;
+    const char *name;    /* "magnesium" */
+    const char *version;
+    struct font_set *fonts;
+    struct questionnaire *questionnaire;
+    struct guidance *guidance;   /* NULL for a pack that only scores */
+    struct knowledge *knowledge; /* NULL for a pack that only scores */
+    struct brand *brand;
+    struct template *layout; /* NULL for a pack that only scores */
+    struct slice icc_profile;
+};
+
+/* NULL after reporting everything that is wrong in any file. A folder that holds questionnaire.xml alone is a pack that
+ * can score but not render. */
+struct pack *pack_load(const struct pack_options *options, struct diags *diags);
+void pack_free(struct pack *pack);
+
+#endif

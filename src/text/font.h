@@ -1,0 +1,64 @@
+/* Fonts: the faces of the catalogue (fonts/fonts.xml), loaded once and const for every report. */
+#ifndef TEXT_FONT_H
+#define TEXT_FONT_H
+
+#include "base/arena.h"
+#include "base/diag.h"
+#include "base/slice.h"
+
+#include <hb.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct font_face {
+    size_t index;             /* in its font_set */
+    const char *family;       /* id of its family in the catalogue */
+    const char *file;         /* for messages */
+    const char *postscript;   /* PostScript name, without subset tag */
+    int weight;               /* 100 to 900 */
+    bool italic;
+    int units_per_em;
+    int ascender;             /* font units, y up */
+    int descender;            /* negative */
+    int cap_height;
+    int bounds[4];            /* head: xMin yMin xMax yMax, font units */
+    int italic_angle;         /* degrees, from post */
+    struct slice bytes;       /* the whole TrueType file */
+    hb_face_t *face;
+    hb_font_t *font;          /* scale = units_per_em, immutable */
+    uint32_t glyph_count;
+    uint16_t space_glyph;
+    int space_advance;        /* font units */
+    uint16_t replacement_glyph; /* of U+FFFD, or of '?' */
+};
+
+struct font_set;
+
+struct font_set *font_set_new(void);
+void font_set_free(struct font_set *set);
+
+/* Adds a face. False after reporting at position: not a TrueType font, no Unicode cmap, glyf outlines missing,
+ * embedding not allowed. bytes must outlive the set. */
+bool font_set_add(struct font_set *set, const char *family, int weight, bool italic,
+                  const char *file, struct slice bytes, struct position position,
+                  struct diags *diags);
+
+/* Families to look in, in order, for a character that the wanted face lacks. Borrowed. */
+void font_set_fallback(struct font_set *set, const char *family);
+
+size_t font_set_count(const struct font_set *set);
+const struct font_face *font_set_face(const struct font_set *set, size_t index);
+
+bool font_has_family(const struct font_set *set, const char *family);
+
+/* The face of the family nearest in weight with the wanted slant (or without, if there is none); NULL: no such family. */
+const struct font_face *font_find(const struct font_set *set, const char *family, int weight,
+                                  bool italic);
+
+/* The face that shows code_point: `wanted` if it has it, else the first fallback family's face nearest in weight and
+ * slant; NULL if none has it. */
+const struct font_face *font_for(const struct font_set *set, const struct font_face *wanted,
+                                 uint32_t code_point);
+
+#endif
