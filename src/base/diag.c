@@ -1,0 +1,292 @@
+/* A message is rendered to text when it is reported, because its arguments and the names in its
+ * position may die before it is printed. Rendering: place, level and id, text with arguments, then
+ * the source line with a caret if the file was registered, then the hint. Arguments come from
+ * files; control characters in them become '?', so that no file can move the cursor of a terminal.
+ */
+#include "base/diag.h"
+
+#include "base/builder.h"
+#include "base/memory.h"
+#include "base/utf8.h"
+#include "base/vector.h"
+
+#include <string.h>
+
+#define DIAGS_KEPT_MAX 1000
+#define SOURCE_LINE_MAX_CHARACTERS 120
+#define SOURCE_LEAD_CHARACTERS 60 /* shown before the caret of a longer line */
+
+struct definition {
+    const char *id;
+    enum diag_level level;
+    enum exit_status status;
+    const char *text;
+    const char *hint;
+};
+
+static const struct definition definitions[MESSAGE_COUNT] = {
+#define MESSAGE(name, id, level, status, text, hint)                                               \
+    [MESSAGE_##name] = {id, DIAG_##level, STATUS_##status, text, hint},
+#include "base/message.def"
+#undef MESSAGE
+};
+
+static const char *const level_names[DIAG_LEVEL_COUNT] = {
+    [DIAG_NOTE] = "note",
+    [DIAG_WARNING] = "warning",
+    [DIAG_ERROR] = "error",
+};
+
+struct source {
+    const char *file;
+    struct slice text;
+};
+
+struct diags {
+    struct arena *arena;
+    VECTOR(const char *) kept;
+    VECTOR(struct source) sources;
+    size_t counts[DIAG_LEVEL_COUNT];
+    enum exit_status status;
+    FILE *stream; /* NULL: keep */
+};
+
+struct diags *diags_new(void) {
+    struct diags *diags = memory_new(sizeof *diags);
+    diags->arena = arena_new();
+    return diags;
+}
+
+void diags_free(struct diags *diags) {
+    if (diags != NULL) {
+        arena_free(diags->arena);
+        memory_free(diags);
+    }
+}
+
+void diags_reset(struct diags *diags) {
+    struct arena *arena = diags->arena;
+    FILE *stream = diags->stream;
+    arena_reset(arena);
+    *diags = (struct diags){.arena = arena, .stream = stream};
+}
+
+void diags_print_to(struct diags *diags, FILE *stream) {
+    diags->stream = stream;
+}
+
+void diags_print(const struct diags *diags, FILE *stream) {
+    for (size_t i = 0; i < diags->kept.count; i++) {
+        fputs(diags->kept.at[i], stream);
+    }
+}
+
+void diags_add_source(struct diags *diags, const char *file, struct slice text) {
+    *VECTOR_PUSH(diags->arena, &diags->sources) = (struct source){file, text};
+}
+
+static void add_printable(struct builder *out, struct slice text, bool keep_tabs) {
+    size_t at = 0;
+    while (at < text.size_bytes) {
+        uint32_t code_point = utf8_next(text, &at);
+        bool tab = keep_tabs && code_point == '\t';
+        bool control = code_point < 0x20 || (code_point >= 0x7F && code_point <= 0x9F) ||
+                       (code_point >= 0x202A && code_point <= 0x202E) ||
+                       (code_point >= 0x2066 && code_point <= 0x2069);
+        char bytes[4];
+        builder_add(out, bytes, utf8_encode(control && !tab ? '?' : code_point, bytes));
+    }
+}
+
+/* The argument number `digit` ('1' to '9'), or NULL. */
+static const char *find_argument(const char *const *arguments, char digit) {
+    if (arguments == NULL) {
+        return NULL;
+    }
+    for (int i = 0; i < digit - '1'; i++) {
+        if (arguments[i] == NULL) {
+            return NULL;
+        }
+    }
+    return arguments[digit - '1'];
+}
+
+static bool is_placeholder(const char *text) {
+    return text[0] == '%' && text[1] >= '1' && text[1] <= '9';
+}
+
+static bool has_all_arguments(const char *text, const char *const *arguments) {
+    for (; *text != '\0'; text++) {
+        if (is_placeholder(text) && find_argument(arguments, text[1]) == NULL) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void add_expanded(struct builder *out, const char *text, const char *const *arguments) {
+    while (*text != '\0') {
+        if (is_placeholder(text)) {
+            const char *argument = find_argument(arguments, text[1]);
+            add_printable(out, slice_from(argument != NULL ? argument : "?"), false);
+            text += 2;
+        } else {
+            builder_char(out, *text++);
+        }
+    }
+}
+
+static void add_place(struct builder *out, struct position position) {
+    if (position.file == NULL) {
+        builder_text(out, "magreport: ");
+        return;
+    }
+    const char *file = strcmp(position.file, "-") == 0 ? "standard input" : position.file;
+    add_printable(out, slice_from(file), false);
+    if (position.line > 0) {
+        builder_char(out, ':');
+        builder_int(out, position.line);
+        if (position.column > 0) {
+            builder_char(out, ':');
+            builder_int(out, position.column);
+        }
+    }
+    builder_text(out, ": ");
+}
+
+static void add_record(struct builder *out, struct position position) {
+    if (position.ordinal > 0) {
+        builder_text(out, "response ");
+        builder_int(out, position.ordinal);
+        builder_text(out, ": ");
+    }
+    if (position.item != NULL) {
+        builder_text(out, "item ");
+        add_printable(out, slice_from(position.item), false);
+        builder_text(out, ": ");
+    }
+}
+
+/* The line of that number, from 1, without its end. Lines end with LF or CRLF. */
+static bool find_line(struct slice text, uint32_t line, struct slice *out_line) {
+    const char *at = text.at;
+    const char *end = text.at + text.size_bytes;
+    for (; line > 1; line--) {
+        at = at < end ? memchr(at, '\n', (size_t)(end - at)) : NULL;
+        if (at == NULL) {
+            return false;
+        }
+        at++;
+    }
+    const char *stop = at < end ? memchr(at, '\n', (size_t)(end - at)) : NULL;
+    stop = stop != NULL ? stop : end;
+    *out_line = (struct slice){at, (size_t)(stop - at)};
+    if (out_line->size_bytes > 0 && at[out_line->size_bytes - 1] == '\r') {
+        out_line->size_bytes--;
+    }
+    return true;
+}
+
+/* The bytes of the first `characters` characters. */
+static size_t prefix_bytes(struct slice text, size_t characters) {
+    size_t at = 0;
+    while (at < text.size_bytes && characters > 0) {
+        utf8_next(text, &at);
+        characters--;
+    }
+    return at;
+}
+
+/* A blank for each character, a tab for a tab, so that the caret stands below its character. */
+static void add_padding(struct builder *out, struct slice text) {
+    size_t at = 0;
+    while (at < text.size_bytes) {
+        builder_char(out, utf8_next(text, &at) == '\t' ? '\t' : ' ');
+    }
+}
+
+static void add_source_line(struct builder *out, struct slice line, uint32_t column) {
+    size_t caret = column > 0 ? prefix_bytes(line, column - 1) : 0;
+    size_t first = 0; /* leading blanks are not shown */
+    while (first < line.size_bytes && (line.at[first] == ' ' || line.at[first] == '\t') &&
+           (column == 0 || first < caret)) {
+        first++;
+    }
+    struct slice lead = {line.at + first, caret > first ? caret - first : 0};
+    size_t skipped = 0;
+    while (prefix_bytes(lead, SOURCE_LEAD_CHARACTERS) < lead.size_bytes) {
+        utf8_next(lead, &skipped);
+        lead = (struct slice){lead.at + skipped, lead.size_bytes - skipped};
+        skipped = 0;
+    }
+    size_t start = (size_t)(lead.at - line.at);
+    struct slice rest = {lead.at, line.size_bytes - start};
+    struct slice shown = {rest.at, prefix_bytes(rest, SOURCE_LINE_MAX_CHARACTERS)};
+    bool cut_before = start > first;
+    builder_text(out, cut_before ? "    ..." : "    ");
+    add_printable(out, shown, true);
+    builder_text(out, shown.size_bytes < rest.size_bytes ? "...\n" : "\n");
+    if (column > 0) {
+        builder_text(out, cut_before ? "       " : "    ");
+        add_padding(out, lead);
+        builder_text(out, "^\n");
+    }
+}
+
+static void add_source(struct builder *out, const struct diags *diags, struct position position) {
+    if (position.file == NULL || position.line == 0) {
+        return;
+    }
+    for (size_t i = diags->sources.count; i > 0; i--) {
+        const struct source *source = &diags->sources.at[i - 1];
+        struct slice line = {NULL, 0};
+        if (strcmp(source->file, position.file) == 0) {
+            if (find_line(source->text, position.line, &line)) {
+                add_source_line(out, line, position.column);
+            }
+            return;
+        }
+    }
+}
+
+void diag(struct diags *diags, enum message message, struct position position,
+          const char *const *arguments) {
+    const struct definition *definition = &definitions[message];
+    diags->counts[definition->level]++;
+    if (definition->level == DIAG_ERROR && diags->status == STATUS_DONE) {
+        diags->status = definition->status;
+    }
+    if (diags->stream == NULL && diags->kept.count >= DIAGS_KEPT_MAX) {
+        return;
+    }
+    struct builder out = {.max_bytes = 64 * 1024};
+    add_place(&out, position);
+    builder_format(&out, "%s[%s]: ", level_names[definition->level], definition->id);
+    add_record(&out, position);
+    add_expanded(&out, definition->text, arguments);
+    builder_char(&out, '\n');
+    add_source(&out, diags, position);
+    if (definition->hint != NULL && has_all_arguments(definition->hint, arguments)) {
+        builder_text(&out, "  hint: ");
+        add_expanded(&out, definition->hint, arguments);
+        builder_char(&out, '\n');
+    }
+    if (diags->stream != NULL) {
+        fputs(out.at, diags->stream);
+    } else {
+        *VECTOR_PUSH(diags->arena, &diags->kept) = arena_copy(diags->arena, out.at, out.size_bytes);
+    }
+    builder_free(&out);
+}
+
+size_t diags_count(const struct diags *diags, enum diag_level level) {
+    return diags->counts[level];
+}
+
+enum exit_status diags_status(const struct diags *diags) {
+    return diags->status;
+}
+
+const char *message_id(enum message message) {
+    return definitions[message].id;
+}

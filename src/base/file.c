@@ -1,0 +1,252 @@
+/* Publishing: everything is written to a temporary file of the same folder, whose name says nothing
+ * of the result, and renamed when it is safe on disk; a reader sees the old file or the whole new
+ * one. Nothing is allocated while the temporary file exists (memory_exhausted ends the process at
+ * once). A path that is a device or a FIFO, such as /dev/null, is written to and never replaced. */
+#include "base/file.h"
+
+#include "base/builder.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define READ_FIRST_BYTES ((size_t)64 * 1024)
+#define TEMPORARY_NAME ".magreport-XXXXXX"
+
+static struct position whole_file(const char *path) {
+    return (struct position){.file = path};
+}
+
+static const char *kind_name(mode_t mode) {
+    if (S_ISDIR(mode)) {
+        return "a folder";
+    }
+    if (S_ISFIFO(mode)) {
+        return "a FIFO";
+    }
+    if (S_ISSOCK(mode)) {
+        return "a socket";
+    }
+    return S_ISCHR(mode) || S_ISBLK(mode) ? "a device" : "a special file";
+}
+
+/* Opens a regular file without ever waiting for a writer; -1 after reporting. */
+static int open_regular(const char *path, struct diags *diags, struct stat *out_status) {
+    if (stat(path, out_status) == 0 && !S_ISREG(out_status->st_mode)) {
+        diag(diags, MESSAGE_FILE_KIND, whole_file(path), ARGS(kind_name(out_status->st_mode)));
+        return -1;
+    }
+    int handle = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    if (handle < 0 || fstat(handle, out_status) != 0) {
+        diag(diags, MESSAGE_FILE_MISSING, whole_file(path), ARGS(strerror(errno)));
+        if (handle >= 0) {
+            close(handle);
+        }
+        return -1;
+    }
+    if (!S_ISREG(out_status->st_mode)) { /* exchanged since the first look */
+        diag(diags, MESSAGE_FILE_KIND, whole_file(path), ARGS(kind_name(out_status->st_mode)));
+        close(handle);
+        return -1;
+    }
+    return handle;
+}
+
+static void report_size(const char *path, size_t max_bytes, struct diags *diags) {
+    struct builder limit = {0};
+    builder_int(&limit, (int64_t)max_bytes);
+    diag(diags, MESSAGE_FILE_SIZE, whole_file(path), ARGS(limit.at));
+    builder_free(&limit);
+}
+
+/* Reads to the end, growing from first_bytes; refuses more than max_bytes. */
+static bool read_all(struct arena *arena, int handle, size_t first_bytes, size_t max_bytes,
+                     struct slice *out_bytes) {
+    size_t capacity = first_bytes + 1;
+    size_t size_bytes = 0;
+    char *at = arena_alloc(arena, capacity + 1);
+    for (;;) {
+        if (size_bytes == capacity) {
+            char *larger = arena_alloc(arena, capacity * 2 + 1);
+            memcpy(larger, at, size_bytes);
+            at = larger;
+            capacity *= 2;
+        }
+        ssize_t count = read(handle, at + size_bytes, capacity - size_bytes);
+        if (count < 0 && errno == EINTR) {
+            continue;
+        }
+        if (count < 0) {
+            return false;
+        }
+        size_bytes += (size_t)count;
+        if (count == 0 || size_bytes > max_bytes) {
+            at[size_bytes] = '\0';
+            *out_bytes = (struct slice){at, size_bytes};
+            return true;
+        }
+    }
+}
+
+bool file_read(struct arena *arena, const char *path, size_t max_bytes, struct diags *diags,
+               struct slice *out_bytes) {
+    bool standard_input = strcmp(path, "-") == 0;
+    struct stat status = {0};
+    int handle = standard_input ? STDIN_FILENO : open_regular(path, diags, &status);
+    if (handle < 0) {
+        return false;
+    }
+    bool done = false;
+    size_t first_bytes = standard_input ? READ_FIRST_BYTES : (size_t)status.st_size;
+    struct slice bytes = {NULL, 0};
+    if (!standard_input && first_bytes > max_bytes) {
+        report_size(path, max_bytes, diags);
+    } else if (!read_all(arena, handle, first_bytes, max_bytes, &bytes)) {
+        diag(diags, MESSAGE_FILE_READ, whole_file(path), ARGS(strerror(errno)));
+    } else if (bytes.size_bytes > max_bytes) {
+        report_size(path, max_bytes, diags);
+    } else {
+        *out_bytes = bytes;
+        done = true;
+    }
+    if (!standard_input) {
+        close(handle);
+    }
+    return done;
+}
+
+static void report_write(const char *path, int error, struct diags *diags) {
+    if (error == ENOSPC || error == EDQUOT) {
+        diag(diags, MESSAGE_FILE_FULL, whole_file(path), NULL);
+    } else {
+        diag(diags, MESSAGE_FILE_WRITE, whole_file(path), ARGS(strerror(error)));
+    }
+}
+
+/* False with errno. */
+static bool write_all(int handle, struct slice bytes) {
+    while (bytes.size_bytes > 0) {
+        ssize_t count = write(handle, bytes.at, bytes.size_bytes);
+        if (count < 0 && errno == EINTR) {
+            continue;
+        }
+        if (count <= 0) {
+            errno = count == 0 ? EIO : errno;
+            return false;
+        }
+        bytes.at += count;
+        bytes.size_bytes -= (size_t)count;
+    }
+    return true;
+}
+
+/* The bytes of path up to and with the last '/'; 0 if there is none. */
+static size_t folder_bytes(const char *path) {
+    const char *slash = strrchr(path, '/');
+    return slash != NULL ? (size_t)(slash - path) + 1 : 0;
+}
+
+/* Makes a rename in the folder last. Some file systems cannot and say EINVAL. */
+static bool sync_folder(const char *folder) {
+    int handle = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (handle < 0) {
+        return false;
+    }
+    bool done = fsync(handle) == 0 || errno == EINVAL;
+    int error = errno;
+    close(handle);
+    errno = error;
+    return done;
+}
+
+/* Writes, syncs and closes; false with errno. */
+static bool write_and_close(int handle, struct slice bytes) {
+    bool done = write_all(handle, bytes) && fsync(handle) == 0;
+    int error = errno;
+    if (close(handle) != 0 && done) {
+        return false;
+    }
+    errno = error;
+    return done;
+}
+
+static bool publish_by_rename(const char *path, struct slice bytes, struct diags *diags) {
+    struct arena *arena = arena_new();
+    size_t size_bytes = folder_bytes(path);
+    const char *folder = size_bytes > 0 ? arena_copy(arena, path, size_bytes) : ".";
+    char *temporary = arena_format(arena, "%s%s", size_bytes > 0 ? folder : "", TEMPORARY_NAME);
+    bool done = false;
+    int error = 0;
+    int handle = mkostemp(temporary, O_CLOEXEC);
+    if (handle < 0) {
+        error = errno;
+    } else if (!write_and_close(handle, bytes) || rename(temporary, path) != 0) {
+        error = errno;
+        unlink(temporary);
+    } else if (!sync_folder(folder)) {
+        error = errno;
+        unlink(path);
+    } else {
+        done = true;
+    }
+    if (!done) {
+        report_write(path, error, diags);
+    }
+    arena_free(arena);
+    return done;
+}
+
+static bool publish_to_device(const char *path, struct slice bytes, struct diags *diags) {
+    int handle = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+    bool done = handle >= 0 && write_all(handle, bytes);
+    int error = errno;
+    if (handle >= 0 && close(handle) != 0 && done) {
+        error = errno;
+        done = false;
+    }
+    if (!done) {
+        report_write(path, error, diags);
+    }
+    return done;
+}
+
+bool file_publish(const char *path, struct slice bytes, struct diags *diags) {
+    struct stat status = {0};
+    if (strcmp(path, "-") == 0) {
+        if (!write_all(STDOUT_FILENO, bytes)) {
+            report_write(path, errno, diags);
+            return false;
+        }
+        return true;
+    }
+    if (stat(path, &status) == 0 && !S_ISREG(status.st_mode)) {
+        if (S_ISDIR(status.st_mode)) {
+            report_write(path, EISDIR, diags);
+            return false;
+        }
+        return publish_to_device(path, bytes, diags);
+    }
+    return publish_by_rename(path, bytes, diags);
+}
+
+bool file_make_folder(const char *path, struct diags *diags) {
+    struct stat status = {0};
+    if (mkdir(path, 0700) == 0) {
+        return true;
+    }
+    int error = errno;
+    if (error == EEXIST && stat(path, &status) == 0 && S_ISDIR(status.st_mode)) {
+        return true;
+    }
+    report_write(path, error, diags);
+    return false;
+}
+
+bool file_exists(const char *path) {
+    struct stat status = {0};
+    return stat(path, &status) == 0;
+}

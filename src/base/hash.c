@@ -1,0 +1,36 @@
+#include "base/hash.h"
+
+#include <nettle/sha2.h>
+#include <string.h>
+
+#define FNV_OFFSET UINT64_C(0xCBF29CE484222325)
+#define FNV_PRIME UINT64_C(0x100000001B3)
+
+uint64_t hash_bytes(const void *bytes, size_t size_bytes, uint64_t seed) {
+    const unsigned char *at = bytes;
+    uint64_t hash = FNV_OFFSET ^ seed;
+    for (size_t i = 0; i < size_bytes; i++) {
+        hash = (hash ^ at[i]) * FNV_PRIME;
+    }
+    return hash;
+}
+
+uint64_t hash_string(const char *text, uint64_t seed) {
+    return hash_bytes(text, strlen(text), seed);
+}
+
+void hash_sha256(const void *bytes, size_t size_bytes, uint8_t out_digest[HASH_SHA256_BYTES]) {
+    struct sha256_ctx context;
+    sha256_init(&context);
+    sha256_update(&context, size_bytes, bytes);
+    sha256_digest(&context, HASH_SHA256_BYTES, out_digest);
+}
+
+void hash_hex(const uint8_t *bytes, size_t size_bytes, char *out_text) {
+    static const char digits[] = "0123456789abcdef";
+    for (size_t i = 0; i < size_bytes; i++) {
+        out_text[2 * i] = digits[bytes[i] >> 4];
+        out_text[2 * i + 1] = digits[bytes[i] & 15];
+    }
+    out_text[2 * size_bytes] = '\0';
+}

@@ -1,0 +1,123 @@
+/* Open addressing over an array of entries in the order they were added, so that ids_nearest is the
+ * same on every run: among equally near keys the first added wins. */
+#include "base/ids.h"
+
+#include "base/hash.h"
+#include "base/vector.h"
+
+#include <string.h>
+
+#define IDS_KEY_MAX_BYTES 64 /* longer keys get no "did you mean" */
+
+struct entry {
+    const char *key;
+    size_t number;
+};
+
+struct ids {
+    VECTOR(struct entry) entries;
+    size_t *slots; /* index into entries plus one; 0: empty */
+    size_t slot_count;
+};
+
+struct ids *ids_build(struct arena *arena) {
+    return ARENA_NEW(arena, struct ids);
+}
+
+/* The slot that holds key or would hold it. */
+static size_t ids_slot(const struct ids *ids, const char *key) {
+    size_t slot = (size_t)hash_string(key, 0) & (ids->slot_count - 1);
+    while (ids->slots[slot] != 0 && strcmp(ids->entries.at[ids->slots[slot] - 1].key, key) != 0) {
+        slot = (slot + 1) & (ids->slot_count - 1);
+    }
+    return slot;
+}
+
+size_t ids_find(const struct ids *ids, const char *key) {
+    if (ids->slot_count == 0) {
+        return IDS_NONE;
+    }
+    size_t slot = ids_slot(ids, key);
+    return ids->slots[slot] != 0 ? ids->entries.at[ids->slots[slot] - 1].number : IDS_NONE;
+}
+
+static void ids_rehash(struct arena *arena, struct ids *ids) {
+    ids->slot_count = ids->slot_count > 0 ? ids->slot_count * 2 : 16;
+    ids->slots = ARENA_ARRAY(arena, size_t, ids->slot_count);
+    for (size_t i = 0; i < ids->entries.count; i++) {
+        ids->slots[ids_slot(ids, ids->entries.at[i].key)] = i + 1;
+    }
+}
+
+size_t ids_add(struct arena *arena, struct ids *ids, const char *key, size_t number) {
+    size_t known = ids_find(ids, key);
+    if (known != IDS_NONE) {
+        return known;
+    }
+    if ((ids->entries.count + 1) * 2 > ids->slot_count) {
+        ids_rehash(arena, ids);
+    }
+    *VECTOR_PUSH(arena, &ids->entries) = (struct entry){key, number};
+    ids->slots[ids_slot(ids, key)] = ids->entries.count;
+    return IDS_NONE;
+}
+
+static size_t least(size_t left, size_t right) {
+    return left < right ? left : right;
+}
+
+/* Edit distance where an insertion, a deletion, a changed byte and two swapped neighbours cost one
+ * each; or IDS_KEY_MAX_BYTES for keys that are too long to compare. */
+static size_t edit_distance(const char *left, const char *right) {
+    size_t rows[3][IDS_KEY_MAX_BYTES + 1];
+    size_t left_size = strlen(left);
+    size_t right_size = strlen(right);
+    if (left_size > IDS_KEY_MAX_BYTES || right_size > IDS_KEY_MAX_BYTES) {
+        return IDS_KEY_MAX_BYTES;
+    }
+    for (size_t j = 0; j <= right_size; j++) {
+        rows[0][j] = j;
+    }
+    for (size_t i = 1; i <= left_size; i++) {
+        const size_t *before = rows[(i - 1) % 3];
+        const size_t *two_before = rows[(i + 1) % 3];
+        size_t *row = rows[i % 3];
+        row[0] = i;
+        for (size_t j = 1; j <= right_size; j++) {
+            size_t changed = before[j - 1] + (left[i - 1] == right[j - 1] ? 0 : 1);
+            row[j] = least(changed, least(before[j], row[j - 1]) + 1);
+            if (i > 1 && j > 1 && left[i - 1] == right[j - 2] && left[i - 2] == right[j - 1]) {
+                row[j] = least(row[j], two_before[j - 2] + 1);
+            }
+        }
+    }
+    return rows[left_size % 3][right_size];
+}
+
+/* Keeps candidate in *best if it is nearer to key than what is there. */
+static void keep_nearest(const char *key, const char *candidate, const char **best,
+                         size_t *best_distance) {
+    size_t distance = edit_distance(key, candidate);
+    if (distance <= 2 && distance * 2 < strlen(key) && distance < *best_distance) {
+        *best = candidate;
+        *best_distance = distance;
+    }
+}
+
+const char *ids_nearest(const struct ids *ids, const char *key) {
+    const char *best = NULL;
+    size_t best_distance = SIZE_MAX;
+    for (size_t i = 0; i < ids->entries.count; i++) {
+        keep_nearest(key, ids->entries.at[i].key, &best, &best_distance);
+    }
+    return best;
+}
+
+const char *ids_nearest_of(const char *const *known, const char *key) {
+    const char *best = NULL;
+    size_t best_distance = SIZE_MAX;
+    for (size_t i = 0; known[i] != NULL; i++) {
+        keep_nearest(key, known[i], &best, &best_distance);
+    }
+    return best;
+}
