@@ -25,7 +25,7 @@
 /* Where to go on in a block of which a part has been placed. */
 struct resume {
     size_t line;               /* paragraph, field: the first line to come */
-    const struct block *child; /* group, list, item, box: the child to go on with */
+    struct block *child;       /* group, list, item, box: the child to go on with */
     struct resume *inner;      /* how far that child is; NULL: not begun */
     size_t row;                /* table: the first row to come */
     struct resume **tracks;    /* columns and a split row: each column's place */

@@ -1,0 +1,318 @@
+#include "layout/draw.h"
+
+#include "base/vector.h"
+
+/* ---- ops ---- */
+
+struct op *draw_op(struct draw *draw, enum op_kind kind, int32_t structure) {
+    struct page *page = &draw->pages->pages.at[draw->page];
+    struct op *op = VECTOR_PUSH(draw->arena, &page->ops);
+    op->kind = kind;
+    op->structure = structure;
+    op->paint.fill = op->paint.stroke = COLOR_NONE;
+    op->link = -1;
+    return op;
+}
+
+struct paint paint_fill(uint32_t color) {
+    return (struct paint){.fill = color, .stroke = COLOR_NONE};
+}
+
+struct paint paint_stroke(uint32_t color, length width) {
+    return (struct paint){.fill = COLOR_NONE, .stroke = color, .stroke_width = width};
+}
+
+void draw_rect(struct draw *draw, struct op_rect rect, uint32_t fill) {
+    if (fill == COLOR_NONE || rect.width <= 0 || rect.height <= 0)
+        return;
+    struct op *op = draw_op(draw, OP_RECT, STRUCTURE_ARTIFACT);
+    op->u.rect = rect;
+    op->paint.fill = fill;
+}
+
+void draw_path(struct draw *draw, int32_t structure, const struct path_step *steps, size_t count,
+               struct paint paint) {
+    struct op *op = draw_op(draw, OP_PATH, structure);
+    struct path_step *copy = ARENA_ARRAY(draw->arena, struct path_step, count);
+    for (size_t i = 0; i < count; i++)
+        copy[i] = steps[i];
+    op->u.path.steps = copy;
+    op->u.path.count = count;
+    op->paint = paint;
+}
+
+/* ---- text ---- */
+
+static length units_to_length(int64_t units, const struct text_style *style) {
+    int64_t em = style->face->units_per_em;
+    int64_t scaled = units * style->size;
+    return (length)((scaled + (scaled < 0 ? -em : em) / 2) / em);
+}
+
+length draw_ascent(const struct text_style *style, length leading) {
+    const struct font_face *face = style->face;
+    length content = units_to_length(face->ascender - face->descender, style);
+    return (leading - content) / 2 + units_to_length(face->ascender, style);
+}
+
+/* The width of pieces that share a style: advances are summed in font units and converted once. */
+static length pieces_width(const struct text_piece *pieces, size_t count) {
+    const struct text_style *style = pieces[0].span->style;
+    length width = 0;
+    int64_t units = 0;
+    const struct font_face *face = style->face;
+    for (size_t i = 0; i < count; i++) {
+        const struct shaped_run *run = pieces[i].run;
+        if (run && run->face != face) { /* a fallback face may have other units */
+            struct text_style other = *style;
+            other.face = run->face;
+            width += units_to_length(run->advance, &other);
+        } else if (run) {
+            units += run->advance;
+        }
+        units += (int64_t)pieces[i].spaces * face->space_advance;
+    }
+    return width + units_to_length(units, style);
+}
+
+static bool is_same_place(const struct text_span *left, const struct text_span *right) {
+    return left->style == right->style && left->structure == right->structure &&
+           left->link == right->link;
+}
+
+static void draw_link(struct draw *draw, const struct text_span *span, struct op_rect rect) {
+    struct op *op = draw_op(draw, OP_LINK, draw->pages->links.at[span->link].structure);
+    op->u.rect = rect;
+    op->link = span->link;
+}
+
+/* The pieces without the space glyphs at the line's end, which stay in the text but have no width.
+ */
+static length visible_width(const struct text_piece *pieces, size_t count, bool is_line_end) {
+    length width = pieces_width(pieces, count);
+    if (!is_line_end || pieces[count - 1].spaces == 0)
+        return width;
+    const struct text_style *style = pieces[0].span->style;
+    return width -
+           units_to_length((int64_t)pieces[count - 1].spaces * style->face->space_advance, style);
+}
+
+void draw_line(struct draw *draw, const struct text_line *line, length x, length baseline,
+               bool is_artifact) {
+    size_t start = 0;
+    while (start < line->piece_count) {
+        const struct text_piece *pieces = line->pieces + start;
+        const struct text_span *span = pieces[0].span;
+        size_t count = 1;
+        while (start + count < line->piece_count && is_same_place(span, pieces[count].span))
+            count++;
+        struct op *op = draw_op(draw, OP_TEXT, is_artifact ? STRUCTURE_ARTIFACT : span->structure);
+        op->u.text = (struct op_text){.x = x,
+                                      .baseline = baseline,
+                                      .style = span->style,
+                                      .pieces = pieces,
+                                      .piece_count = count};
+        if (span->link >= 0 && !is_artifact) {
+            length size = span->style->size;
+            length width = visible_width(pieces, count, start + count == line->piece_count);
+            draw_link(draw, span, (struct op_rect){x, baseline - size, width, size + size / 4});
+        }
+        x += pieces_width(pieces, count);
+        start += count;
+    }
+}
+
+static length aligned_x(enum align align, length x, length width, length used) {
+    switch (align) {
+    case ALIGN_CENTER:
+        return x + (width - used) / 2;
+    case ALIGN_RIGHT:
+        return x + width - used;
+    case ALIGN_LEFT:
+    case ALIGN_COUNT:
+        break;
+    }
+    return x;
+}
+
+length draw_label(struct draw *draw, const struct paragraph *label, enum align align,
+                  struct op_rect box, bool is_artifact) {
+    struct text_lines lines = paragraph_break(draw->arena, label, LENGTH_MAX / 4);
+    if (lines.count == 0 || lines.lines[0].piece_count == 0)
+        return 0;
+    const struct text_line *line = &lines.lines[0];
+    length x = aligned_x(align, box.x, box.width, line->width);
+    const struct text_style *style = line->pieces[0].span->style;
+    draw_line(draw, line, x, box.y + draw_ascent(style, box.height), is_artifact);
+    return line->width;
+}
+
+static void draw_paragraph(struct draw *draw, const struct fragment *fragment, length x, length y,
+                           bool is_artifact) {
+    const struct block *block = fragment->block;
+    const struct style *style = block->style;
+    length leading = style->leading > 0 ? style->leading : style->text.size;
+    length ascent = draw_ascent(&style->text, leading);
+    for (size_t i = 0; i < fragment->line_count; i++) {
+        const struct text_line *line = &fragment->lines[i];
+        length left = aligned_x(style->align, x, fragment->width, line->width);
+        draw_line(draw, line, left, y + (length)i * leading + ascent, is_artifact);
+        if (line->is_overfull)
+            diag(draw->diags, MESSAGE_LINE_OVERFULL, block->position, NULL);
+    }
+}
+
+/* ---- places that others point to ---- */
+
+static void note_place(struct draw *draw, const struct fragment *fragment, length y) {
+    const struct block *block = fragment->block;
+    if (!fragment->is_first || fragment->row)
+        return;
+    if (block->outline_level > 0)
+        *VECTOR_PUSH(draw->arena, &draw->pages->outline) =
+            (struct outline_entry){.title = block->outline_title,
+                                   .level = (unsigned)block->outline_level,
+                                   .page = draw->page,
+                                   .y = y,
+                                   .structure = block->structure};
+    if (block->destination)
+        *VECTOR_PUSH(draw->arena, &draw->pages->destinations) = (struct destination){
+            .name = block->destination, .page = draw->page, .y = y, .structure = block->structure};
+}
+
+/* ---- boxes, tables, fields ---- */
+
+static void draw_edges(struct draw *draw, const struct style *style, struct op_rect box) {
+    const struct edges *edge = &style->edge;
+    uint32_t color = style->edge_color;
+    draw_rect(draw, (struct op_rect){box.x, box.y, box.width, edge->top}, color);
+    draw_rect(draw,
+              (struct op_rect){box.x, box.y + box.height - edge->bottom, box.width, edge->bottom},
+              color);
+    draw_rect(draw, (struct op_rect){box.x, box.y, edge->left, box.height}, color);
+    draw_rect(draw,
+              (struct op_rect){box.x + box.width - edge->right, box.y, edge->right, box.height},
+              color);
+}
+
+static void draw_box(struct draw *draw, const struct fragment *fragment, struct op_rect box) {
+    const struct block *block = fragment->block;
+    const struct style *style = block->style;
+    draw_rect(draw, box, style->fill);
+    draw_edges(draw, style, box);
+    if (block->u.box.icon && fragment->is_first) {
+        length gap = LENGTH_MM10(30);
+        length size =
+            block->u.box.icon_width > gap ? block->u.box.icon_width - gap : block->u.box.icon_width;
+        draw_icon(draw, block, box.x + style->edge.left + style->padding.left,
+                  box.y + style->edge.top + style->padding.top, size);
+    }
+}
+
+/* A row's fill and the line below it; a cell's own fill and edges. */
+static void draw_row(struct draw *draw, const struct fragment *fragment, struct op_rect box) {
+    const struct style *table = fragment->block->style;
+    if (fragment->cell) {
+        draw_rect(draw, box, fragment->cell->style->fill);
+        draw_edges(draw, fragment->cell->style, box);
+        return;
+    }
+    const struct block_table *rows = &fragment->block->u.table;
+    if (fragment->row->style)
+        draw_rect(draw, box, fragment->row->style->fill);
+    bool is_last_head = rows->head_count > 0 && fragment->row == &rows->rows[rows->head_count - 1];
+    length width = is_last_head ? table->head_rule_width : table->rule_width;
+    uint32_t color = is_last_head ? table->head_rule_color : table->rule_color;
+    draw_rect(draw, (struct op_rect){box.x, box.y + box.height - width, box.width, width}, color);
+}
+
+static void draw_field(struct draw *draw, const struct block *block, struct op_rect box) {
+    const struct style *style = block->style;
+    uint32_t color = style->rule_color;
+    length width = style->rule_width > 0 ? style->rule_width : LENGTH_PER_POINT * 6 / 10;
+    if (!block->u.field.is_tick) {
+        for (int i = 1; i <= block->u.field.lines; i++) {
+            length y = box.y + block->u.field.line_gap * i - width;
+            draw_rect(draw, (struct op_rect){box.x, y, box.width, width}, color);
+        }
+        return;
+    }
+    length side = LENGTH_MM10(46);
+    length top = box.y + (box.height - side) / 2;
+    struct op *op = draw_op(draw, OP_RECT, STRUCTURE_ARTIFACT);
+    op->u.rect = (struct op_rect){box.x, top, side, side};
+    op->paint = paint_stroke(color, width);
+}
+
+/* A list item's label: text, a tick box, or a bullet on the first line's x-height. */
+static void draw_item_label(struct draw *draw, const struct fragment *fragment, length x, length y,
+                            bool is_artifact) {
+    const struct block *block = fragment->block;
+    const struct style *style = block->style;
+    length leading = style->leading > 0 ? style->leading : style->text.size;
+    struct op_rect box = {x, y, block->u.item.label_width, leading};
+    if (block->u.item.is_tick) {
+        length side = LENGTH_MM10(46);
+        struct op *op = draw_op(draw, OP_RECT, STRUCTURE_ARTIFACT);
+        op->u.rect = (struct op_rect){x, y + (leading - side) / 2, side, side};
+        op->paint = paint_stroke(style->text.color, LENGTH_PER_POINT * 8 / 10);
+    } else if (block->u.item.label) {
+        draw_label(draw, block->u.item.label, ALIGN_LEFT, box, is_artifact);
+    }
+}
+
+/* ---- the walk ---- */
+
+static void draw_solid(struct draw *draw, const struct fragment *fragment, struct op_rect box,
+                       bool is_artifact) {
+    const struct block *block = fragment->block;
+    int32_t structure = is_artifact ? STRUCTURE_ARTIFACT : block->structure;
+    switch (block->kind) {
+    case BLOCK_FIGURE: {
+        struct op *op = draw_op(draw, OP_IMAGE, structure);
+        op->u.rect = box;
+        op->image = block->u.figure.image;
+        break;
+    }
+    case BLOCK_CHART:
+        draw_chart(draw, block, box, is_artifact);
+        break;
+    case BLOCK_FIELD:
+        draw_field(draw, block, box);
+        break;
+    case BLOCK_RULE:
+        draw_rect(draw, box, block->style->rule_color);
+        break;
+    case BLOCK_SPACE:
+    case BLOCK_BREAK:
+    case BLOCK_GROUP:
+    case BLOCK_PARAGRAPH:
+    case BLOCK_LIST:
+    case BLOCK_ITEM:
+    case BLOCK_BOX:
+    case BLOCK_COLUMNS:
+    case BLOCK_TABLE:
+    case BLOCK_KIND_COUNT:
+        break;
+    }
+}
+
+void draw_fragment(struct draw *draw, const struct fragment *fragment, length x, length y,
+                   bool is_artifact) {
+    const struct block *block = fragment->block;
+    struct op_rect box = {x, y, fragment->width, fragment->height};
+    is_artifact = is_artifact || fragment->is_artifact;
+    note_place(draw, fragment, y);
+    if (fragment->row)
+        draw_row(draw, fragment, box);
+    else if (block->kind == BLOCK_PARAGRAPH)
+        draw_paragraph(draw, fragment, x, y, is_artifact);
+    else if (block->kind == BLOCK_BOX)
+        draw_box(draw, fragment, box);
+    else if (block->kind == BLOCK_ITEM && fragment->is_first)
+        draw_item_label(draw, fragment, x, y, is_artifact);
+    else
+        draw_solid(draw, fragment, box, is_artifact);
+    for (const struct fragment *child = fragment->first_child; child; child = child->next)
+        draw_fragment(draw, child, x + child->x, y + child->y, is_artifact);
+}

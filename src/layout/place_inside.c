@@ -1,0 +1,247 @@
+/* Placing of blocks that hold others beside or inside them: items, boxes, columns. */
+#include "layout/place.h"
+
+static length paragraph_leading(const struct block *block) {
+    return block->style->leading > 0 ? block->style->leading : block->style->text.size;
+}
+
+/* ---- list items: a label, and the body beside it ---- */
+
+struct placed place_item(struct place *place, struct block *block, const struct resume *resume,
+                         struct room room) {
+    length label_width = block->u.item.label_width;
+    length width = room.width > label_width ? room.width - label_width : room.width;
+    struct placed placed =
+        place_children(place, block, resume, (struct room){width, room.height, room.is_top});
+    if (!placed.fragment)
+        return placed;
+    for (struct fragment *child = placed.fragment->first_child; child; child = child->next)
+        child->x = room.width - width;
+    placed.fragment->width = room.width;
+    if (placed.fragment->height < paragraph_leading(block) && !placed.resume)
+        placed.fragment->height = paragraph_leading(block);
+    return placed;
+}
+
+/* ---- boxes ---- */
+
+/* Where a box's children stand: inside its edge and padding, right of its icon. */
+struct inset {
+    length left, top, width, bottom;
+};
+
+static struct inset box_inset(const struct block *block, length width) {
+    const struct style *style = block->style;
+    struct inset inset = {
+        .left = style->edge.left + style->padding.left + block->u.box.icon_width,
+        .top = style->edge.top + style->padding.top,
+        .bottom = style->edge.bottom + style->padding.bottom,
+    };
+    length used = inset.left + style->edge.right + style->padding.right;
+    inset.width = width > used ? width - used : LENGTH_PER_POINT;
+    return inset;
+}
+
+struct placed place_box(struct place *place, struct block *block, const struct resume *resume,
+                        struct room room) {
+    length width = block->width > 0 && block->width < room.width ? block->width : room.width;
+    struct inset inset = box_inset(block, width);
+    length height = room.height - inset.top - inset.bottom;
+    struct placed placed =
+        place_children(place, block, resume, (struct room){inset.width, height, room.is_top});
+    if (!placed.fragment)
+        return placed;
+    struct fragment *fragment = placed.fragment;
+    for (struct fragment *child = fragment->first_child; child; child = child->next) {
+        child->x += inset.left;
+        child->y += inset.top;
+    }
+    fragment->width = width;
+    fragment->height += inset.top + inset.bottom;
+    if (!placed.resume && !resume && fragment->height < block->height) {
+        if (block->height > room.height && !room.is_top)
+            return (struct placed){0};
+        fragment->height = block->height;
+    }
+    return placed;
+}
+
+/* ---- columns ---- */
+
+void place_measures(const struct measure *measures, size_t count, length total, const length *low,
+                    const length *high, length *out_widths) {
+    int64_t left = total;
+    int64_t shares = 0;
+    for (size_t i = 0; i < count; i++) {
+        out_widths[i] = 0;
+        if (measures[i].kind == MEASURE_FIXED)
+            out_widths[i] = measures[i].fixed;
+        else if (measures[i].kind == MEASURE_CONTENT && low && high)
+            out_widths[i] = high[i];
+        else
+            shares += measures[i].share > 0 ? measures[i].share : 1000;
+        left -= out_widths[i];
+    }
+    /* Content columns give way, down to their widest unit, before anything runs over the edge. */
+    for (size_t i = 0; i < count && left < 0; i++) {
+        if (measures[i].kind != MEASURE_CONTENT || !low)
+            continue;
+        int64_t give = out_widths[i] - low[i];
+        if (give > -left)
+            give = -left;
+        out_widths[i] -= (length)give;
+        left += give;
+    }
+    int64_t used = 0;
+    int64_t given = 0;
+    for (size_t i = 0; i < count && shares > 0; i++) {
+        if (measures[i].kind == MEASURE_FIXED ||
+            (measures[i].kind == MEASURE_CONTENT && low && high))
+            continue;
+        used += measures[i].share > 0 ? measures[i].share : 1000;
+        int64_t until = left > 0 ? left * used / shares : 0;
+        out_widths[i] = (length)(until - given);
+        given = until;
+    }
+    for (size_t i = 0; i < count; i++)
+        if (out_widths[i] < LENGTH_PER_POINT)
+            out_widths[i] = LENGTH_PER_POINT;
+}
+
+static struct placed place_track(struct place *place, const struct tracks *tracks, size_t i,
+                                 const struct resume *resume, struct room room) {
+    room.width = tracks->widths[i];
+    return place_block(place, tracks->blocks[i], resume ? resume->tracks[i] : NULL, room);
+}
+
+struct placed place_tracks(struct place *place, const struct tracks *tracks,
+                           const struct resume *resume, length height, bool is_top,
+                           struct fragment **out_fragments) {
+    struct placed result = {0};
+    struct resume *next = ARENA_NEW(place->arena, struct resume);
+    next->tracks = ARENA_ARRAY(place->arena, struct resume *, tracks->count);
+    next->finished = ARENA_ARRAY(place->arena, bool, tracks->count);
+    for (size_t i = 0; i < tracks->count; i++) {
+        out_fragments[i] = NULL;
+        next->finished[i] = resume && resume->finished[i];
+        if (next->finished[i])
+            continue;
+        struct room room = {0, height, is_top};
+        struct placed placed = place_track(place, tracks, i, resume, room);
+        if (!placed.fragment)
+            return (struct placed){0};
+        out_fragments[i] = placed.fragment;
+        next->tracks[i] = placed.resume;
+        next->finished[i] = placed.resume == NULL;
+        if (placed.resume)
+            result.resume = next;
+        if (!result.fragment)
+            result.fragment = placed.fragment;
+    }
+    return result;
+}
+
+/* Boxes that stand side by side end on one line. */
+static void stretch_boxes(struct fragment *fragment) {
+    for (struct fragment *child = fragment->first_child; child; child = child->next)
+        if (child->block->kind == BLOCK_BOX)
+            child->height = fragment->height;
+}
+
+struct placed place_columns(struct place *place, struct block *block, const struct resume *resume,
+                            struct room room) {
+    size_t count = block->u.columns.count;
+    struct tracks tracks = {.blocks = ARENA_ARRAY(place->arena, struct block *, count), .count = 0};
+    for (struct block *child = block->first_child; child && tracks.count < count;
+         child = child->next)
+        tracks.blocks[tracks.count++] = child;
+    length *widths = ARENA_ARRAY(place->arena, length, count);
+    length gaps = count > 0 ? (length)(count - 1) * block->u.columns.gap : 0;
+    length *low = ARENA_ARRAY(place->arena, length, count);
+    length *high = ARENA_ARRAY(place->arena, length, count);
+    for (size_t i = 0; i < tracks.count; i++) {
+        if (block->u.columns.widths[i].kind != MEASURE_CONTENT)
+            continue;
+        low[i] = place_min_width(place, tracks.blocks[i]);
+        high[i] = place_max_width(place, tracks.blocks[i]);
+    }
+    place_measures(block->u.columns.widths, count, room.width - gaps, low, high, widths);
+    tracks.widths = widths;
+    struct fragment **fragments = ARENA_ARRAY(place->arena, struct fragment *, count);
+    struct placed placed =
+        place_tracks(place, &tracks, resume, room.height, room.is_top, fragments);
+    if (!placed.fragment && tracks.count > 0)
+        return placed;
+    struct fragment *whole = fragment_new(place, block, room.width);
+    whole->is_first = resume == NULL;
+    length x = 0;
+    for (size_t i = 0; i < tracks.count; i++) {
+        if (fragments[i]) {
+            fragment_add(whole, fragments[i], x, 0);
+            if (fragments[i]->height > whole->height)
+                whole->height = fragments[i]->height;
+        }
+        x += widths[i] + block->u.columns.gap;
+    }
+    stretch_boxes(whole);
+    placed.fragment = whole;
+    return placed;
+}
+
+/* ---- widths from the content ---- */
+
+static length paragraph_width(const struct paragraph *paragraph, bool is_min) {
+    if (!paragraph)
+        return 0;
+    return is_min ? paragraph_min_width(paragraph) : paragraph_max_width(paragraph);
+}
+
+static length content_width(struct block *block, bool is_min);
+
+static length children_width(struct block *block, bool is_min, bool is_sum) {
+    length width = 0;
+    for (struct block *child = block->first_child; child; child = child->next) {
+        length one = content_width(child, is_min);
+        width = is_sum ? width + one : (one > width ? one : width);
+    }
+    return width;
+}
+
+static length content_width(struct block *block, bool is_min) {
+    switch (block->kind) {
+    case BLOCK_PARAGRAPH:
+        return paragraph_width(block->u.text.paragraph, is_min);
+    case BLOCK_GROUP:
+    case BLOCK_LIST:
+        return children_width(block, is_min, false);
+    case BLOCK_ITEM:
+        return block->u.item.label_width + children_width(block, is_min, false);
+    case BLOCK_BOX: {
+        const struct style *style = block->style;
+        return style->edge.left + style->padding.left + block->u.box.icon_width +
+               style->padding.right + style->edge.right + children_width(block, is_min, false);
+    }
+    case BLOCK_COLUMNS:
+        return children_width(block, is_min, true);
+    case BLOCK_TABLE:
+    case BLOCK_FIGURE:
+    case BLOCK_CHART:
+    case BLOCK_FIELD:
+    case BLOCK_RULE:
+    case BLOCK_SPACE:
+    case BLOCK_BREAK:
+    case BLOCK_KIND_COUNT:
+        break;
+    }
+    return block->width;
+}
+
+length place_min_width(struct place *place, struct block *block) {
+    (void)place;
+    return content_width(block, true);
+}
+
+length place_max_width(struct place *place, struct block *block) {
+    (void)place;
+    return content_width(block, false);
+}
