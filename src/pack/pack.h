@@ -16,28 +16,34 @@
 
 /* What the command line chose; NULL means the default. */
 struct pack_options {
-    const char *folder;  /* --pack DIR, else the embedded magnesium pack */
-    const char *layout;  /* --layout NAME or FILE, else "handout" */
-    const char *brand;   /* --brand NAME or FILE, else "plain" */
-    const char *variant; /* --variant NAME */
-    const char *paper;   /* --paper a4|letter, else the brand's country */
+    const char *folder;   /* --pack DIR, else the embedded magnesium pack */
+    const char *layout;   /* --layout NAME or FILE, else "handout" */
+    const char *brand;    /* --brand NAME or FILE, else "plain" */
+    const char *variant;  /* --variant NAME */
+    const char *paper;    /* --paper a4|letter, else the brand's country */
+    const char *language; /* --language TAG: must be one that the pack has */
+    const char
+        *questionnaire; /* --questionnaire ID: an embedded pack, or what the folder's must be */
+    bool only_scores;   /* load what scoring needs and nothing else */
 };
 
 struct pack {
     struct arena *arena;
-    const char *name;    /* "magnesium" */
+    const char *name; /* "magnesium" */
     const char *version;
-    struct font_set *fonts;
+    struct font_set *fonts; /* NULL for a pack that only scores */
     struct questionnaire *questionnaire;
-    struct guidance *guidance;   /* NULL for a pack that only scores */
-    struct knowledge *knowledge; /* NULL for a pack that only scores */
+    /* All NULL for a pack that only scores. */
+    struct guidance *guidance;
+    struct knowledge *knowledge;
     struct brand *brand;
-    struct template *layout; /* NULL for a pack that only scores */
+    struct template *layout;
     struct slice icc_profile;
 };
 
-/* NULL after reporting everything that is wrong in any file. A folder that holds questionnaire.xml alone is a pack that
- * can score but not render. */
+/* NULL after reporting everything that is wrong in any file. A folder that holds questionnaire.xml
+ * alone is a pack that can score but not render. The strings of the options must outlive the pack.
+ */
 struct pack *pack_load(const struct pack_options *options, struct diags *diags);
 void pack_free(struct pack *pack);
 

@@ -1,5 +1,6 @@
-/* One response in, one document out: the stages in their order. A worker has one pipeline and uses it again and again;
- * nothing of one report is left when the next begins. Used by render, dump, score, and later by batch, watch and kiosk. */
+/* One response in, one document out: the stages in their order. A worker has one pipeline and uses
+ * it again and again; nothing of one report is left when the next begins. Used by render, dump,
+ * score, and later by batch, watch and kiosk. */
 #ifndef PIPELINE_PIPELINE_H
 #define PIPELINE_PIPELINE_H
 
@@ -8,34 +9,44 @@
 #include "base/diag.h"
 #include "pack/pack.h"
 #include "pdf/pdf.h"
+#include "questionnaire/assessment.h"
 #include "report/report.h"
 #include "response/response.h"
 
 #include <stdbool.h>
 
-enum stage { STAGE_ANSWERS, STAGE_ASSESSMENT, STAGE_REPORT, STAGE_BLOCKS, STAGE_PAGES, STAGE_COUNT };
-extern const char *const stage_names[STAGE_COUNT + 1];
+/* What can be dumped on the way, in the order of the way. */
+enum dump_stage { DUMP_ANSWERS, DUMP_ASSESSMENT, DUMP_REPORT, DUMP_BLOCKS, DUMP_PAGES, DUMP_COUNT };
+extern const char *const dump_stage_names[DUMP_COUNT + 1];
 
 struct pipeline;
 
-/* The pack is borrowed. standard and date: from the command line, else from brand and response. */
 struct pipeline_options {
-    int standard; /* enum standard, or -1: the brand's country */
-    struct date date; /* year 0: the response's */
+    int standard;         /* enum standard, or -1: the brand's country */
+    struct date date;     /* year 0: the response's */
+    const char *language; /* NULL: the pack's */
 };
 
-struct pipeline *pipeline_new(const struct pack *pack, const struct pipeline_options *options,
-                              struct diags *diags);
+/* The pack is borrowed and must be able to do what is asked of the pipeline: a pack that only
+ * scores can be asked for pipeline_assess and for the dumps of answers and assessment. */
+struct pipeline *pipeline_new(const struct pack *pack, const struct pipeline_options *options);
 void pipeline_free(struct pipeline *pipeline);
 
+/* Scores one response. NULL after reporting that it answers no item of the questionnaire. Valid
+ * until the next call of the pipeline. */
+const struct assessment *pipeline_assess(struct pipeline *pipeline, const struct response *response,
+                                         struct diags *diags);
+
 /* Appends the PDF to out. False after reporting. */
-bool pipeline_render(struct pipeline *pipeline, const struct response *response, struct diags *diags,
-                     struct builder *out);
+bool pipeline_render(struct pipeline *pipeline, const struct response *response,
+                     struct diags *diags, struct builder *out);
 
-/* Appends the dump of one stage. */
-bool pipeline_dump(struct pipeline *pipeline, const struct response *response, enum stage stage,
-                   struct diags *diags, struct builder *out);
+/* Appends the dump of one stage. False after reporting. */
+bool pipeline_dump(struct pipeline *pipeline, const struct response *response,
+                   enum dump_stage stage, struct diags *diags, struct builder *out);
 
-struct pdf_writer *pipeline_writer(struct pipeline *pipeline);
+/* The writer, for measurements; made at the first call or the first report. NULL after reporting.
+ */
+struct pdf_writer *pipeline_writer(struct pipeline *pipeline, struct diags *diags);
 
 #endif

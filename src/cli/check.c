@@ -1,0 +1,237 @@
+/* check: recognises what each file is by its root element and lets the loader of that kind report
+ * all that is wrong. What a loader needs beside the file (the brand of a layout, the foods of the
+ * meals) comes from the same folder if it is there, else from the program. */
+#include "base/file.h"
+#include "cli/command.h"
+#include "cli/work.h"
+#include "intake/intake.h"
+#include "pack/fonts.h"
+#include "pack/source.h"
+#include "text/font.h"
+#include "xml/xml.h"
+
+#include <string.h>
+
+struct check {
+    const struct command_line *line;
+    struct arena *arena;
+    struct diags *diags;
+    struct work work; /* to score responses; begun at the first file of them */
+    bool has_work;
+};
+
+/* One file of the command line. */
+struct subject {
+    const char *file;
+    const char *folder; /* it lies in; NULL: standard input */
+    struct slice bytes;
+};
+
+typedef void check_kind(struct check *check, const struct subject *subject);
+
+static void check_questionnaire(struct check *check, const struct subject *subject) {
+    questionnaire_load(check->arena, subject->file, subject->bytes, check->diags);
+}
+
+static void check_guidance(struct check *check, const struct subject *subject) {
+    guidance_load(check->arena, subject->file, subject->bytes, check->diags);
+}
+
+static struct source_file beside(const struct check *check, const struct subject *subject,
+                                 const char *name) {
+    struct source here = {.arena = check->arena, .folder = subject->folder};
+    struct source program = {.arena = check->arena, .prefix = "magnesium/"};
+    const struct source *source =
+        subject->folder != NULL && source_has(&here, name) ? &here : &program;
+    return source_read(source, name, NOWHERE, check->diags);
+}
+
+/* The five files of knowledge refer to each other: the others are taken from beside this one. */
+static void check_knowledge_with(struct check *check, const struct subject *subject,
+                                 const char *own_name) {
+    static const char *const names[] = {"foods.xml", "meals.xml", "targets.xml", "supplements.xml",
+                                        "interactions.xml"};
+    struct source_file files[5];
+    for (size_t i = 0; i < 5; i++) {
+        files[i] = strcmp(names[i], own_name) == 0
+                       ? (struct source_file){subject->file, subject->bytes}
+                       : beside(check, subject, names[i]);
+        if (files[i].bytes.at == NULL) {
+            return;
+        }
+    }
+    const struct knowledge_files all = {
+        .foods_file = files[0].name,
+        .meals_file = files[1].name,
+        .targets_file = files[2].name,
+        .supplements_file = files[3].name,
+        .interactions_file = files[4].name,
+        .foods = files[0].bytes,
+        .meals = files[1].bytes,
+        .targets = files[2].bytes,
+        .supplements = files[3].bytes,
+        .interactions = files[4].bytes,
+    };
+    knowledge_load(check->arena, &all, check->diags);
+}
+
+static void check_foods(struct check *check, const struct subject *subject) {
+    check_knowledge_with(check, subject, "foods.xml");
+}
+
+static void check_meals(struct check *check, const struct subject *subject) {
+    check_knowledge_with(check, subject, "meals.xml");
+}
+
+static void check_targets(struct check *check, const struct subject *subject) {
+    check_knowledge_with(check, subject, "targets.xml");
+}
+
+static void check_supplements(struct check *check, const struct subject *subject) {
+    check_knowledge_with(check, subject, "supplements.xml");
+}
+
+static void check_interactions(struct check *check, const struct subject *subject) {
+    check_knowledge_with(check, subject, "interactions.xml");
+}
+
+/* Loads a whole pack with this file as its layout or brand. */
+static void check_in_pack(struct check *check, const struct pack_options *options) {
+    struct pack *pack = pack_load(options, check->diags);
+    if (pack != NULL) {
+        diags_forget_sources(check->diags);
+    }
+    pack_free(pack);
+}
+
+/* With a slash, so that it is taken for a path and not for a name. */
+static const char *as_path(const struct check *check, const char *file) {
+    return strchr(file, '/') != NULL ? file : arena_format(check->arena, "./%s", file);
+}
+
+static void check_layout(struct check *check, const struct subject *subject) {
+    struct pack_options options = options_pack(check->line);
+    options.layout = as_path(check, subject->file);
+    check_in_pack(check, &options);
+}
+
+static void check_brand(struct check *check, const struct subject *subject) {
+    struct pack_options options = options_pack(check->line);
+    options.brand = as_path(check, subject->file);
+    check_in_pack(check, &options);
+}
+
+static struct slice open_face(void *user, const char *name, struct position position,
+                              struct diags *diags) {
+    const struct source *here = user;
+    struct source program = {.arena = here->arena, .prefix = "faces/"};
+    bool is_here = here->folder != NULL && source_has(here, name);
+    return source_read(is_here ? here : &program, name, position, diags).bytes;
+}
+
+static void check_fonts(struct check *check, const struct subject *subject) {
+    struct source here = {.arena = check->arena, .folder = subject->folder};
+    struct font_set *set =
+        fonts_load(check->arena, subject->file, subject->bytes, open_face, &here, check->diags);
+    if (set != NULL) {
+        font_set_free(set);
+    }
+}
+
+static bool take_response(void *user, struct arena *arena, struct response *response) {
+    (void)arena;
+    const struct check *check = user;
+    pipeline_assess(check->work.pipeline, response, check->diags);
+    return true;
+}
+
+static void check_responses(struct check *check, const struct subject *subject) {
+    if (!check->has_work) {
+        check->has_work = true;
+        work_begin(&check->work, check->line, NEED_SCORES, check->arena, check->diags);
+    }
+    if (check->work.pipeline == NULL) {
+        return;
+    }
+    struct intake_options options = options_intake(check->line);
+    size_t count = 0;
+    intake_read(subject->file, subject->bytes, &options, check->diags, take_response, check,
+                &count);
+}
+
+/* Every kind of our files but responses, which the readers of intake/ recognise. Namespaces are the
+ * loaders' business. */
+static const struct {
+    const char *root;
+    check_kind *run;
+} kinds[] = {
+    {"questionnaire", check_questionnaire},
+    {"guidance", check_guidance},
+    {"foods", check_foods},
+    {"meals", check_meals},
+    {"targets", check_targets},
+    {"supplements", check_supplements},
+    {"interactions", check_interactions},
+    {"layout", check_layout},
+    {"brand", check_brand},
+    {"fonts", check_fonts},
+};
+
+struct root {
+    char *name;
+    struct arena *arena;
+};
+
+static bool note_root(void *user, const struct xml_node *const *path, size_t depth) {
+    struct root *root = user;
+    if (root->name == NULL && depth > 0 && strncmp(path[0]->uri, "urn:magreport:", 14) == 0) {
+        root->name = arena_string(root->arena, path[0]->name);
+    }
+    return false;
+}
+
+static bool ignore_record(void *user, struct xml_node *record) {
+    (void)user;
+    (void)record;
+    return true;
+}
+
+/* What is wrong with the XML is not reported here: the loader reads the file again and does. */
+static check_kind *find_kind(struct check *check, const struct subject *subject) {
+    struct root root = {.arena = check->arena};
+    struct xml_stream stream = {.is_record = note_root, .on_record = ignore_record, .user = &root};
+    struct diags *unheard = diags_new();
+    xml_read_stream(subject->file, subject->bytes, &xml_limits_intake, &stream, unheard);
+    diags_free(unheard);
+    for (size_t i = 0; root.name != NULL && i < sizeof kinds / sizeof kinds[0]; i++) {
+        if (strcmp(kinds[i].root, root.name) == 0) {
+            return kinds[i].run;
+        }
+    }
+    return check_responses;
+}
+
+static void check_file(struct check *check, const char *file) {
+    struct subject subject = {.file = file};
+    if (strcmp(file, "-") != 0) {
+        subject.folder = source_beside(check->arena, file).folder;
+    }
+    if (!file_read(check->arena, file, INPUT_MAX_BYTES, check->diags, &subject.bytes)) {
+        return;
+    }
+    check_kind *run = find_kind(check, &subject);
+    if (run != check_responses) {
+        diags_add_source(check->diags, file, subject.bytes);
+    }
+    run(check, &subject);
+}
+
+void check_run(const struct command_line *line, struct arena *arena, struct diags *diags) {
+    struct check check = {.line = line, .arena = arena, .diags = diags};
+    for (size_t i = 0; i < line->argument_count; i++) {
+        check_file(&check, line->arguments[i]);
+    }
+    if (check.has_work) {
+        work_end(&check.work);
+    }
+}

@@ -1,0 +1,122 @@
+#include "cli/command.h"
+
+#include <string.h>
+
+#define COMMON_OPTIONS                                                                             \
+    (OPTION_BIT(PACK) | OPTION_BIT(LAYOUT) | OPTION_BIT(BRAND) | OPTION_BIT(VARIANT) |             \
+     OPTION_BIT(LANGUAGE) | OPTION_BIT(PAPER) | OPTION_BIT(INTAKE) | OPTION_BIT(QUESTIONNAIRE) |   \
+     OPTION_BIT(STANDARD) | OPTION_BIT(DATE) | OPTION_BIT(HELP))
+
+const struct command commands[] = {
+    {
+        .name = "render",
+        .arguments = "RESPONSES.xml",
+        .summary = "makes the handout as a PDF file",
+        .description =
+            "Makes the handout of one response. Without -o it is written to the current folder,\n"
+            "named by the response's id. A file with several responses needs -o FOLDER; each\n"
+            "handout is then named by its response's id. Files are readable by their owner only.",
+        .options = COMMON_OPTIONS | OPTION_BIT(OUTPUT),
+        .least = 1,
+        .most = 1,
+        .run = render_run,
+    },
+    {
+        .name = "check",
+        .arguments = "FILE...",
+        .summary = "tells all that is wrong with any of our files",
+        .description =
+            "Reads each file, recognises by its root element what it is (questionnaire, guidance,\n"
+            "foods, meals, targets, supplements, interactions, layout, brand, fonts, responses in\n"
+            "any format) and reports all that is wrong with it. Prints nothing if all is well.",
+        .options = COMMON_OPTIONS,
+        .least = 1,
+        .most = COMMAND_ANY_COUNT,
+        .run = check_run,
+    },
+    {
+        .name = "score",
+        .arguments = "RESPONSES.xml",
+        .summary = "prints the assessment, as XML or as text",
+        .description =
+            "Prints what the answers add up to. Responses that are refused are left out,\n"
+            "and the exit status tells.",
+        .options = COMMON_OPTIONS | OPTION_BIT(OUTPUT) | OPTION_BIT(FORMAT),
+        .least = 1,
+        .most = 1,
+        .run = score_run,
+    },
+    {
+        .name = "dump",
+        .arguments = "RESPONSES.xml",
+        .summary = "prints what one stage hands to the next",
+        .description =
+            "Prints the answers, the assessment, the report, the blocks or the pages made\n"
+            "of a response, as text. Of several responses, one document after the other.",
+        .options = COMMON_OPTIONS | OPTION_BIT(OUTPUT) | OPTION_BIT(STAGE),
+        .least = 1,
+        .most = 1,
+        .run = dump_run,
+    },
+    {
+        .name = "export",
+        .arguments = "DIR",
+        .summary = "writes the pack, brands and schemas out, to edit them",
+        .description =
+            "Writes the pack, the brands, the schemas and the font catalogue to a folder.\n"
+            "Overwrites nothing. Then use --pack DIR/magnesium --brand NAME.",
+        .options = OPTION_BIT(HELP),
+        .least = 1,
+        .most = 1,
+        .run = export_run,
+    },
+    {
+        .name = "schema",
+        .arguments = "[NAME]",
+        .summary = "prints a schema (XSD), or the names of all",
+        .description = "Prints the XSD of one kind of file; without a name, lists them.",
+        .options = OPTION_BIT(OUTPUT) | OPTION_BIT(HELP),
+        .least = 0,
+        .most = 1,
+        .run = schema_run,
+    },
+    {
+        .name = "help",
+        .arguments = "[COMMAND]",
+        .summary = "tells about a command",
+        .description = "Lists the commands, or tells about one.",
+        .options = OPTION_BIT(HELP),
+        .least = 0,
+        .most = 1,
+        .run = help_run,
+    },
+    {
+        .name = "version",
+        .arguments = "",
+        .summary = "prints the versions of the program and its libraries",
+        .description = "The same as --version.",
+        .options = OPTION_BIT(HELP),
+        .least = 0,
+        .most = 0,
+        .run = version_run,
+    },
+    {0},
+};
+
+const struct command *command_find(const char *name) {
+    for (const struct command *command = commands; command->name != NULL; command++) {
+        if (strcmp(command->name, name) == 0) {
+            return command;
+        }
+    }
+    return NULL;
+}
+
+const char *const *command_names(struct arena *arena) {
+    size_t count = sizeof commands / sizeof commands[0];
+    const char **names = ARENA_ARRAY(arena, const char *, count);
+    for (size_t i = 0; i + 1 < count; i++) {
+        names[i] = commands[i].name;
+    }
+    return names;
+}

@@ -1,0 +1,40 @@
+/* dump: what one stage hands to the next, as text. Of a file with several responses, one document
+ * after the other. */
+#include "cli/command.h"
+#include "cli/work.h"
+
+struct dump {
+    struct work work;
+    enum dump_stage stage;
+    struct builder out;
+};
+
+/* Nothing of a response whose stage failed half-way is printed. */
+static bool take(void *user, const struct response *response) {
+    struct dump *dump = user;
+    struct builder one = {0};
+    if (pipeline_dump(dump->work.pipeline, response, dump->stage, dump->work.diags, &one) &&
+        one.size_bytes > 0) {
+        builder_add(&dump->out, one.at, one.size_bytes);
+    }
+    builder_free(&one);
+    return true;
+}
+
+void dump_run(const struct command_line *line, struct arena *arena, struct diags *diags) {
+    if (line->choices[OPTION_STAGE] < 0) {
+        diag(diags, MESSAGE_STAGE_MISSING, NOWHERE,
+             ARGS("answers, assessment, report, blocks or pages"));
+        return;
+    }
+    struct dump dump = {.stage = (enum dump_stage)line->choices[OPTION_STAGE]};
+    enum work_need need = dump.stage <= DUMP_ASSESSMENT ? NEED_SCORES : NEED_PAGES;
+    if (work_begin(&dump.work, line, need, arena, diags)) {
+        work_read(&dump.work, line->arguments[0], take, &dump);
+        if (dump.out.size_bytes > 0) {
+            work_write(&dump.work, &dump.out);
+        }
+    }
+    builder_free(&dump.out);
+    work_end(&dump.work);
+}

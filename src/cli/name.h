@@ -1,0 +1,21 @@
+/* Names of output files, made from response ids. */
+#ifndef CLI_NAME_H
+#define CLI_NAME_H
+
+#include "base/arena.h"
+#include "base/ids.h"
+
+#include <stddef.h>
+
+/* Names given so far in one folder. Zero-initialised it is empty. */
+struct name_table {
+    struct ids *taken;
+};
+
+/* ID.pdf with everything but letters, digits, '.', '_' and '-' replaced, no leading '.' or '-', at
+ * most 100 bytes. A name that is taken (letters compared without case) gets a suffix from a hash of
+ * id and ordinal. In the arena. */
+const char *name_for_response(struct arena *arena, struct name_table *table, const char *id,
+                              size_t ordinal);
+
+#endif

@@ -1,0 +1,233 @@
+/* All options in one table: how they are written, what they take, what the help says. */
+#include "cli/options.h"
+
+#include "base/ids.h"
+#include "base/vector.h"
+#include "cli/command.h"
+#include "cli/work.h"
+#include "intake/intake.h"
+#include "pack/knowledge.h"
+
+#include <string.h>
+
+struct option_rule {
+    const char *name;           /* without the dashes */
+    char letter;                /* short form, or 0 */
+    const char *value;          /* name of its value in the help; NULL: takes none */
+    const char *const *choices; /* the value is one of these, or NULL */
+    const char *help;
+};
+
+static const char *const paper_names[] = {"a4", "letter", NULL};
+static const char *const intake_names[] = {"auto", "native", "fhir", NULL};
+static const char *const format_names[] = {"xml", "text", NULL};
+
+/* Readers that exist, in the order of intake_names after "auto". */
+static const int intake_formats[] = {INTAKE_AUTO, RESPONSE_NATIVE, RESPONSE_FHIR};
+
+static const struct option_rule rules[OPTION_COUNT] = {
+    [OPTION_PACK] = {"pack", 0, "DIR", NULL,
+                     "a folder with questionnaire.xml and the rest of a pack"},
+    [OPTION_LAYOUT] = {"layout", 0, "NAME|FILE", NULL, "page template; handout unless said"},
+    [OPTION_BRAND] = {"brand", 0, "NAME|FILE", NULL, "the clinic's brand; plain unless said"},
+    [OPTION_VARIANT] = {"variant", 0, "NAME", NULL, "a variant of the brand, such as large-print"},
+    [OPTION_LANGUAGE] = {"language", 0, "TAG", NULL, "language of the handout, such as en"},
+    [OPTION_PAPER] = {"paper", 0, "a4|letter", paper_names,
+                      "paper size; the country's unless said"},
+    [OPTION_INTAKE] = {"intake", 0, "auto|native|fhir", intake_names,
+                       "format of the responses; recognised unless said"},
+    [OPTION_QUESTIONNAIRE] = {"questionnaire", 0, "ID", NULL,
+                              "the questionnaire that was answered; magnesium unless said"},
+    [OPTION_STANDARD] = {"standard", 0, "us|efsa|uk", standard_names,
+                         "whose intake figures; the country's unless said"},
+    [OPTION_DATE] = {"date", 0, "YYYY-MM-DD", NULL, "date to print; the response's unless said"},
+    [OPTION_OUTPUT] = {"output", 'o', "FILE", NULL, "where to write; - is standard output"},
+    [OPTION_STAGE] = {"stage", 0, "STAGE", dump_stage_names,
+                      "answers, assessment, report, blocks or pages"},
+    [OPTION_FORMAT] = {"format", 0, "xml|text", format_names, "how to print; xml unless said"},
+    [OPTION_HELP] = {"help", 'h', NULL, NULL, "tells about the command"},
+};
+
+/* One walk over the words. */
+struct scan {
+    struct arena *arena;
+    const struct command *command;
+    char *const *words;
+    size_t count;
+    size_t next;
+    struct diags *diags;
+    struct command_line *line;
+    VECTOR(const char *) arguments;
+};
+
+static const char *written(struct arena *arena, enum option_id id) {
+    return arena_format(arena, "--%s", rules[id].name);
+}
+
+static size_t find_long(struct slice name) {
+    for (size_t id = 0; id < OPTION_COUNT; id++)
+        if (slice_equals(name, rules[id].name))
+            return id;
+    return OPTION_COUNT;
+}
+
+static size_t find_letter(char letter) {
+    for (size_t id = 0; id < OPTION_COUNT; id++)
+        if (rules[id].letter != 0 && rules[id].letter == letter)
+            return id;
+    return OPTION_COUNT;
+}
+
+static bool report_unknown(const struct scan *scan, const char *word) {
+    const char *known[OPTION_COUNT + 1] = {0};
+    for (size_t id = 0; id < OPTION_COUNT; id++)
+        known[id] = written(scan->arena, (enum option_id)id);
+    const char *end = strchr(word, '=');
+    const char *name = arena_copy(scan->arena, word, end ? (size_t)(end - word) : strlen(word));
+    diag(scan->diags, MESSAGE_OPTION_UNKNOWN, NOWHERE, ARGS(name, ids_nearest_of(known, name)));
+    return false;
+}
+
+static bool take_choice(const struct scan *scan, enum option_id id, const char *value) {
+    const char *const *choices = rules[id].choices;
+    for (int i = 0; choices[i] != NULL; i++)
+        if (strcmp(choices[i], value) == 0) {
+            scan->line->choices[id] = i;
+            return true;
+        }
+    diag(scan->diags, MESSAGE_OPTION_VALUE, NOWHERE,
+         ARGS(written(scan->arena, id), value, rules[id].value, ids_nearest_of(choices, value)));
+    return false;
+}
+
+static bool take_value(const struct scan *scan, enum option_id id, const char *value) {
+    scan->line->values[id] = value;
+    if (rules[id].choices != NULL)
+        return take_choice(scan, id, value);
+    if (id == OPTION_DATE &&
+        (strlen(value) != 10 || !date_parse(slice_from(value), &scan->line->date))) {
+        diag(scan->diags, MESSAGE_OPTION_VALUE, NOWHERE, ARGS("--date", value, rules[id].value));
+        return false;
+    }
+    return true;
+}
+
+/* The option `id`, whose value is `attached` if it was written with it, else the next word. */
+static bool take_option(struct scan *scan, enum option_id id, const char *attached) {
+    const char *name = written(scan->arena, id);
+    if ((scan->command->options & (1u << id)) == 0) {
+        diag(scan->diags, MESSAGE_OPTION_NOT_HERE, NOWHERE, ARGS(scan->command->name, name));
+        return false;
+    }
+    if (rules[id].value == NULL) {
+        if (attached != NULL)
+            diag(scan->diags, MESSAGE_OPTION_VALUE_EXTRA, NOWHERE, ARGS(name));
+        scan->line->values[id] = "";
+        return attached == NULL;
+    }
+    if (attached == NULL && scan->next < scan->count)
+        attached = scan->words[scan->next++];
+    if (attached == NULL || attached[0] == '\0') {
+        diag(scan->diags, MESSAGE_OPTION_VALUE_MISSING, NOWHERE, ARGS(name, rules[id].value));
+        return false;
+    }
+    return take_value(scan, id, attached);
+}
+
+static bool take_word(struct scan *scan, const char *word, bool *is_rest) {
+    if (*is_rest || word[0] != '-' || word[1] == '\0') {
+        *VECTOR_PUSH(scan->arena, &scan->arguments) = word;
+        return true;
+    }
+    if (strcmp(word, "--") == 0) {
+        *is_rest = true;
+        return true;
+    }
+    if (word[1] != '-') {
+        size_t id = find_letter(word[1]);
+        if (id == OPTION_COUNT)
+            return report_unknown(scan, word);
+        return take_option(scan, (enum option_id)id, word[2] != '\0' ? word + 2 : NULL);
+    }
+    const char *equals = strchr(word, '=');
+    size_t name_bytes = equals ? (size_t)(equals - word) - 2 : strlen(word) - 2;
+    size_t id = find_long((struct slice){word + 2, name_bytes});
+    if (id == OPTION_COUNT)
+        return report_unknown(scan, word);
+    return take_option(scan, (enum option_id)id, equals ? equals + 1 : NULL);
+}
+
+static bool check_arguments(const struct scan *scan) {
+    const struct command *command = scan->command;
+    if (scan->arguments.count < command->least) {
+        diag(scan->diags, MESSAGE_ARGUMENT_MISSING, NOWHERE,
+             ARGS(command->name, command->arguments));
+        return false;
+    }
+    if (scan->arguments.count > command->most) {
+        diag(scan->diags, MESSAGE_ARGUMENT_EXTRA, NOWHERE,
+             ARGS(command->name, scan->arguments.at[command->most]));
+        return false;
+    }
+    return true;
+}
+
+bool options_parse(struct arena *arena, const struct command *command, char *const *words,
+                   size_t count, struct diags *diags, struct command_line *out_line) {
+    *out_line = (struct command_line){.command = command};
+    for (size_t id = 0; id < OPTION_COUNT; id++)
+        out_line->choices[id] = -1;
+    struct scan scan = {.arena = arena,
+                        .command = command,
+                        .words = words,
+                        .count = count,
+                        .diags = diags,
+                        .line = out_line};
+    bool is_good = true, is_rest = false;
+    while (scan.next < count) {
+        const char *word = words[scan.next++];
+        is_good = take_word(&scan, word, &is_rest) && is_good;
+    }
+    out_line->arguments = scan.arguments.at;
+    out_line->argument_count = scan.arguments.count;
+    if (!is_good || out_line->values[OPTION_HELP] != NULL)
+        return is_good;
+    return check_arguments(&scan);
+}
+
+void options_describe(unsigned options, struct builder *out) {
+    for (size_t id = 0; id < OPTION_COUNT; id++) {
+        if ((options & (1u << id)) == 0)
+            continue;
+        struct builder left = {0};
+        if (rules[id].letter != 0)
+            builder_format(&left, "-%c, ", rules[id].letter);
+        builder_format(&left, "--%s", rules[id].name);
+        if (rules[id].value != NULL)
+            builder_format(&left, " %s", rules[id].value);
+        builder_format(out, "  %-27s %s\n", left.at, rules[id].help);
+        builder_free(&left);
+    }
+}
+
+struct pack_options options_pack(const struct command_line *line) {
+    return (struct pack_options){.folder = line->values[OPTION_PACK],
+                                 .layout = line->values[OPTION_LAYOUT],
+                                 .brand = line->values[OPTION_BRAND],
+                                 .variant = line->values[OPTION_VARIANT],
+                                 .paper = line->values[OPTION_PAPER],
+                                 .language = line->values[OPTION_LANGUAGE],
+                                 .questionnaire = line->values[OPTION_QUESTIONNAIRE]};
+}
+
+struct pipeline_options options_pipeline(const struct command_line *line) {
+    return (struct pipeline_options){.standard = line->choices[OPTION_STANDARD],
+                                     .date = line->date,
+                                     .language = line->values[OPTION_LANGUAGE]};
+}
+
+struct intake_options options_intake(const struct command_line *line) {
+    int choice = line->choices[OPTION_INTAKE];
+    return (struct intake_options){.format = intake_formats[choice < 0 ? 0 : choice],
+                                   .max_bytes = INPUT_MAX_BYTES};
+}

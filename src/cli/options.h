@@ -1,0 +1,58 @@
+/* The command line, taken apart by one table of options. */
+#ifndef CLI_OPTIONS_H
+#define CLI_OPTIONS_H
+
+#include "base/arena.h"
+#include "base/builder.h"
+#include "base/date.h"
+#include "base/diag.h"
+#include "pack/pack.h"
+#include "pipeline/pipeline.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct command;
+
+enum option_id {
+    OPTION_PACK,
+    OPTION_LAYOUT,
+    OPTION_BRAND,
+    OPTION_VARIANT,
+    OPTION_LANGUAGE,
+    OPTION_PAPER,
+    OPTION_INTAKE,
+    OPTION_QUESTIONNAIRE,
+    OPTION_STANDARD,
+    OPTION_DATE,
+    OPTION_OUTPUT,
+    OPTION_STAGE,
+    OPTION_FORMAT,
+    OPTION_HELP,
+    OPTION_COUNT
+};
+#define OPTION_BIT(id) (1u << OPTION_##id)
+
+/* What the options say; NULL and -1 where nothing was said. */
+struct command_line {
+    const struct command *command;
+    const char *values[OPTION_COUNT]; /* as written */
+    int choices[OPTION_COUNT];        /* of options that take one of a list: index in it */
+    struct date date;
+    const char **arguments;
+    size_t argument_count;
+};
+
+/* Takes words[0 .. count-1], the words after the command's name, apart. False after reporting. */
+bool options_parse(struct arena *arena, const struct command *command, char *const *words,
+                   size_t count, struct diags *diags, struct command_line *out_line);
+
+/* The options of a command, one a line, for the help. */
+void options_describe(unsigned options, struct builder *out);
+
+/* What the options mean to the pack, to the pipeline and to the reader of responses. */
+struct pack_options options_pack(const struct command_line *line);
+struct pipeline_options options_pipeline(const struct command_line *line);
+struct intake_options options_intake(const struct command_line *line);
+
+#endif

@@ -1,0 +1,105 @@
+/* render: one handout, or, of a file with several responses, a folder of them.
+ *
+ * Whether the file holds one response or several is known only at the end of it. So the first
+ * handout is kept until either a second response or the end comes. A file is written only if every
+ * response of the input could be used: whoever asks for one file must not get the handout of one
+ * person when another person's was refused. */
+#include "base/file.h"
+#include "cli/command.h"
+#include "cli/name.h"
+#include "cli/work.h"
+
+#include <string.h>
+#include <sys/stat.h>
+
+struct render {
+    struct work work;
+    const char *output; /* of -o, or NULL */
+    bool is_folder;     /* output is a folder */
+    struct name_table names;
+    struct builder first; /* the handout that is kept */
+    const char *first_name;
+    size_t seen;
+};
+
+static bool is_folder(const char *path) {
+    struct stat status;
+    size_t size_bytes = strlen(path);
+    return (size_bytes > 0 && path[size_bytes - 1] == '/') ||
+           (stat(path, &status) == 0 && S_ISDIR(status.st_mode));
+}
+
+static bool publish(struct render *render, const char *path, const struct builder *handout) {
+    return file_publish(path, (struct slice){handout->at, handout->size_bytes}, render->work.diags);
+}
+
+static bool publish_in_folder(struct render *render, const char *name,
+                              const struct builder *handout) {
+    size_t size_bytes = strlen(render->output);
+    const char *between = render->output[size_bytes - 1] == '/' ? "" : "/";
+    return publish(
+        render, arena_format(render->work.arena, "%s%s%s", render->output, between, name), handout);
+}
+
+/* Another response after the first: from here on each goes into the folder. */
+static bool turn_to_folder(struct render *render) {
+    if (render->is_folder) {
+        return true;
+    }
+    if (render->output == NULL || strcmp(render->output, "-") == 0 || file_exists(render->output)) {
+        diag(render->work.diags, MESSAGE_OUTPUT_FOLDER_WANTED,
+             (struct position){.file = render->work.line->arguments[0]}, NULL);
+        return false;
+    }
+    render->is_folder = true;
+    return file_make_folder(render->output, render->work.diags) &&
+           (render->first.size_bytes == 0 ||
+            publish_in_folder(render, render->first_name, &render->first));
+}
+
+static bool take(void *user, const struct response *response) {
+    struct render *render = user;
+    struct work *work = &render->work;
+    if (render->seen++ > 0 && !turn_to_folder(render)) {
+        return false;
+    }
+    const char *name =
+        name_for_response(work->arena, &render->names, response->id, response->ordinal);
+    if (!render->is_folder) {
+        render->first_name = name;
+        if (!pipeline_render(work->pipeline, response, work->diags, &render->first)) {
+            builder_reset(&render->first);
+        }
+        return true;
+    }
+    struct builder handout = {0};
+    bool goes_on = !pipeline_render(work->pipeline, response, work->diags, &handout) ||
+                   publish_in_folder(render, name, &handout);
+    builder_free(&handout);
+    return goes_on;
+}
+
+static void publish_first(struct render *render) {
+    if (render->is_folder || render->first.size_bytes == 0) {
+        return;
+    }
+    if (diags_count(render->work.diags, DIAG_ERROR) > 0) {
+        diag(render->work.diags, MESSAGE_OUTPUT_HELD_BACK,
+             (struct position){.file = render->work.line->arguments[0]}, NULL);
+        return;
+    }
+    publish(render, render->output != NULL ? render->output : render->first_name, &render->first);
+}
+
+void render_run(const struct command_line *line, struct arena *arena, struct diags *diags) {
+    struct render render = {.output = line->values[OPTION_OUTPUT]};
+    if (work_begin(&render.work, line, NEED_PAGES, arena, diags)) {
+        render.is_folder = render.output != NULL && is_folder(render.output);
+        if (!render.is_folder || file_make_folder(render.output, diags)) {
+            work_read(&render.work, line->arguments[0], take, &render);
+            publish_first(&render);
+        }
+    }
+    builder_free(&render.first);
+    work_end(&render.work);
+}

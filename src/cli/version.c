@@ -1,0 +1,30 @@
+/* --version: ours, those of the libraries that run (not those it was built with), and the optional
+ * parts. */
+#include "base/file.h"
+#include "cli/command.h"
+
+#include <hb.h>
+#include <hpdf_version.h>
+#include <libxml/parser.h>
+#include <nettle/version.h>
+#include <png.h>
+#include <unistring/version.h>
+#include <zlib.h>
+
+#define MAGREPORT_VERSION "0.1.0"
+
+void version_run(const struct command_line *line, struct arena *arena, struct diags *diags) {
+    (void)line;
+    (void)arena;
+    struct builder out = {0};
+    builder_text(&out, "magreport " MAGREPORT_VERSION "\n");
+    builder_format(&out,
+                   "libraries: libharu %s, libxml2 %s, zlib %s, HarfBuzz %s, libpng %s, "
+                   "libunistring %d.%d, nettle %d.%d\n",
+                   HPDF_VERSION_TEXT, LIBXML_DOTTED_VERSION, zlibVersion(), hb_version_string(),
+                   png_get_libpng_ver(NULL), _libunistring_version >> 8,
+                   _libunistring_version & 0xFF, nettle_version_major(), nettle_version_minor());
+    builder_text(&out, "optional parts: printing no, kiosk no, sandbox no\n");
+    file_publish("-", (struct slice){out.at, out.size_bytes}, diags);
+    builder_free(&out);
+}

@@ -1,0 +1,56 @@
+#include "cli/work.h"
+
+#include "base/file.h"
+#include "intake/intake.h"
+
+struct reading {
+    struct work *work;
+    work_take *take;
+    void *user;
+};
+
+bool work_begin(struct work *work, const struct command_line *line, enum work_need need,
+                struct arena *arena, struct diags *diags) {
+    *work = (struct work){.line = line, .arena = arena, .diags = diags};
+    struct pack_options pack_options = options_pack(line);
+    pack_options.only_scores = need == NEED_SCORES;
+    work->pack = pack_load(&pack_options, diags);
+    if (work->pack == NULL) {
+        return false;
+    }
+    if (need == NEED_PAGES && work->pack->layout == NULL) {
+        diag(diags, MESSAGE_PACK_SCORES_ONLY, NOWHERE, ARGS("guidance.xml"));
+        return false;
+    }
+    struct pipeline_options pipeline_options = options_pipeline(line);
+    work->pipeline = pipeline_new(work->pack, &pipeline_options);
+    return true;
+}
+
+void work_end(struct work *work) {
+    pipeline_free(work->pipeline);
+    pack_free(work->pack);
+}
+
+static bool take_response(void *user, struct arena *arena, struct response *response) {
+    (void)arena;
+    const struct reading *reading = user;
+    return reading->take(reading->user, response);
+}
+
+void work_read(struct work *work, const char *file, work_take *take, void *user) {
+    struct slice bytes = {0};
+    if (!file_read(work->arena, file, INPUT_MAX_BYTES, work->diags, &bytes)) {
+        return;
+    }
+    struct intake_options options = options_intake(work->line);
+    struct reading reading = {.work = work, .take = take, .user = user};
+    size_t count = 0;
+    intake_read(file, bytes, &options, work->diags, take_response, &reading, &count);
+}
+
+void work_write(const struct work *work, const struct builder *text) {
+    const char *output = work->line->values[OPTION_OUTPUT];
+    struct slice bytes = {text->at, text->size_bytes};
+    file_publish(output != NULL ? output : "-", bytes, work->diags);
+}

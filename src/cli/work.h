@@ -1,0 +1,45 @@
+/* What render, score, dump and check share: a pack, a pipeline, and the responses of one file
+ * handed on one by one. */
+#ifndef CLI_WORK_H
+#define CLI_WORK_H
+
+#include "base/arena.h"
+#include "base/builder.h"
+#include "base/diag.h"
+#include "cli/options.h"
+#include "pack/pack.h"
+#include "pipeline/pipeline.h"
+#include "response/response.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Of one file of responses. */
+#define INPUT_MAX_BYTES ((size_t)64 << 20)
+
+enum work_need { NEED_SCORES, NEED_PAGES };
+
+struct work {
+    const struct command_line *line;
+    struct arena *arena;
+    struct diags *diags;
+    struct pack *pack;
+    struct pipeline *pipeline;
+};
+
+/* Loads the pack that the options choose. False after reporting; work_end must be called in both
+ * cases. */
+bool work_begin(struct work *work, const struct command_line *line, enum work_need need,
+                struct arena *arena, struct diags *diags);
+void work_end(struct work *work);
+
+/* Takes one response; false stops the reading. */
+typedef bool work_take(void *user, const struct response *response);
+
+/* Reads the file of the first argument and hands its responses on. */
+void work_read(struct work *work, const char *file, work_take *take, void *user);
+
+/* Writes text to the -o file, or to standard output. */
+void work_write(const struct work *work, const struct builder *text);
+
+#endif

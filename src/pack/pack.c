@@ -1,0 +1,314 @@
+/* Opens a pack: finds its files, in a folder or in the program itself, hands each to its loader in
+ * the order in which they need each other, and fixes the start-up subsets of the fonts.
+ *
+ * A folder given by --pack holds the files of one pack. Brands are looked for beside it
+ * (FOLDER/../brands/NAME), as `magreport export` lays them out, then in the program. Its fonts are
+ * those of FOLDER/fonts.xml if there is one, with font files in the same folder, else the program's
+ * own.
+ *
+ * Everything is loaded even after something failed, as far as it can be, so that one run shows all
+ * that is wrong. */
+#include "pack/pack.h"
+
+#include "base/ids.h"
+#include "base/memory.h"
+#include "base/utf8.h"
+#include "pack/files.h"
+#include "pack/fonts.h"
+#include "pack/source.h"
+#include "text/subset.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define DEFAULT_PACK "magnesium"
+#define DEFAULT_BRAND "plain"
+#define DEFAULT_LAYOUT "handout"
+
+struct loading {
+    const struct pack_options *options;
+    struct pack *pack;
+    struct source source; /* of the pack's own files */
+    struct diags *diags;
+    hb_set_t *characters; /* that the pack can print */
+};
+
+/* Characters of a file as it is written, and those that it writes as &#233; or &#xE9;. */
+static void add_characters(hb_set_t *characters, struct slice text) {
+    size_t at = 0;
+    while (at < text.size_bytes) {
+        const char *here = text.at + at;
+        if (here[0] == '&' && here[1] == '#') { /* a NUL stands after the last byte */
+            bool is_hex = here[2] == 'x';
+            unsigned long code = strtoul(here + (is_hex ? 3 : 2), NULL, is_hex ? 16 : 10);
+            if (code <= 0x10FFFF) {
+                hb_set_add(characters, (hb_codepoint_t)code);
+            }
+        }
+        hb_set_add(characters, utf8_next(text, &at));
+    }
+}
+
+/* What any report may print: Latin letters and the signs of everyday text. */
+static void add_usual_characters(hb_set_t *characters) {
+    static const hb_codepoint_t ranges[][2] = {
+        {0x20, 0x7E},     {0xA0, 0xFF},     {0x2010, 0x2026}, {0x2030, 0x2030}, {0x20AC, 0x20AC},
+        {0x2122, 0x2122}, {0x2212, 0x2212}, {0x2264, 0x2265}, {0xFB01, 0xFB04}, {0xFFFD, 0xFFFD}};
+    for (size_t i = 0; i < sizeof ranges / sizeof ranges[0]; i++) {
+        hb_set_add_range(characters, ranges[i][0], ranges[i][1]);
+    }
+}
+
+static struct source_file read_file(struct loading *loading, const char *name) {
+    struct source_file file = source_read(&loading->source, name, NOWHERE, loading->diags);
+    if (file.bytes.at != NULL) {
+        add_characters(loading->characters, file.bytes);
+    }
+    return file;
+}
+
+static bool is_path(const char *name) {
+    size_t size_bytes = strlen(name);
+    return strchr(name, '/') != NULL ||
+           (size_bytes > 4 && strcmp(name + size_bytes - 4, ".xml") == 0);
+}
+
+/* False after reporting that there is no such pack in the program. */
+static bool find_source(struct loading *loading) {
+    struct arena *arena = loading->pack->arena;
+    const struct pack_options *options = loading->options;
+    loading->source = (struct source){.arena = arena, .folder = options->folder};
+    if (options->folder != NULL) {
+        return true;
+    }
+    const char *name = options->questionnaire != NULL ? options->questionnaire : DEFAULT_PACK;
+    loading->source.prefix = arena_format(arena, "%s/", name);
+    if (source_has(&loading->source, "questionnaire.xml")) {
+        return true;
+    }
+    const char *const *known = source_embedded_names(arena, "", "/questionnaire.xml");
+    diag(loading->diags, MESSAGE_PACK_UNKNOWN, NOWHERE, ARGS(name, ids_nearest_of(known, name)));
+    return false;
+}
+
+static void load_questionnaire(struct loading *loading) {
+    struct pack *pack = loading->pack;
+    struct source_file file = read_file(loading, "questionnaire.xml");
+    if (file.bytes.at == NULL) {
+        return;
+    }
+    pack->questionnaire = questionnaire_load(pack->arena, file.name, file.bytes, loading->diags);
+    if (pack->questionnaire == NULL) {
+        return;
+    }
+    pack->name = pack->questionnaire->id;
+    pack->version = pack->questionnaire->version;
+    const char *wanted = loading->options->questionnaire;
+    if (wanted != NULL && strcmp(wanted, pack->name) != 0) {
+        diag(loading->diags, MESSAGE_PACK_QUESTIONNAIRE, (struct position){.file = file.name},
+             ARGS(pack->name, wanted));
+    }
+}
+
+static struct slice open_beside(void *user, const char *name, struct position position,
+                                struct diags *diags) {
+    const struct source *source = user;
+    return source_read(source, name, position, diags).bytes;
+}
+
+static void load_fonts(struct loading *loading) {
+    struct pack *pack = loading->pack;
+    struct source catalogue = {.arena = pack->arena, .prefix = "fonts/"};
+    struct source faces = {.arena = pack->arena, .prefix = "faces/"};
+    if (loading->source.folder != NULL && source_has(&loading->source, "fonts.xml")) {
+        catalogue = loading->source;
+        faces = loading->source;
+    }
+    struct source_file file = source_read(&catalogue, "fonts.xml", NOWHERE, loading->diags);
+    if (file.bytes.at != NULL) {
+        pack->fonts =
+            fonts_load(pack->arena, file.name, file.bytes, open_beside, &faces, loading->diags);
+    }
+}
+
+static void load_words(struct loading *loading) {
+    struct pack *pack = loading->pack;
+    struct source_file guidance = read_file(loading, "guidance.xml");
+    if (guidance.bytes.at != NULL) {
+        pack->guidance = guidance_load(pack->arena, guidance.name, guidance.bytes, loading->diags);
+    }
+    struct source_file foods = read_file(loading, "foods.xml");
+    struct source_file meals = read_file(loading, "meals.xml");
+    struct source_file targets = read_file(loading, "targets.xml");
+    struct source_file supplements = read_file(loading, "supplements.xml");
+    struct source_file interactions = read_file(loading, "interactions.xml");
+    if (foods.bytes.at == NULL || meals.bytes.at == NULL || targets.bytes.at == NULL ||
+        supplements.bytes.at == NULL || interactions.bytes.at == NULL) {
+        return;
+    }
+    const struct knowledge_files files = {
+        .foods_file = foods.name,
+        .meals_file = meals.name,
+        .targets_file = targets.name,
+        .supplements_file = supplements.name,
+        .interactions_file = interactions.name,
+        .foods = foods.bytes,
+        .meals = meals.bytes,
+        .targets = targets.bytes,
+        .supplements = supplements.bytes,
+        .interactions = interactions.bytes,
+    };
+    pack->knowledge = knowledge_load(pack->arena, &files, loading->diags);
+}
+
+/* Where the brand's files lie: a path as it is, a name beside the pack's folder, else in the
+ * program. */
+static bool find_brand(struct loading *loading, const char *name, struct source *out_source) {
+    struct arena *arena = loading->pack->arena;
+    if (is_path(name)) {
+        *out_source = source_beside(arena, name);
+        return true;
+    }
+    const char *folder = loading->options->folder;
+    if (folder != NULL) {
+        *out_source = (struct source){
+            .arena = arena, .folder = arena_format(arena, "%s/../brands/%s", folder, name)};
+        if (source_has(out_source, "brand.xml")) {
+            return true;
+        }
+    }
+    *out_source =
+        (struct source){.arena = arena, .prefix = arena_format(arena, "brands/%s/", name)};
+    if (source_has(out_source, "brand.xml")) {
+        return true;
+    }
+    const char *const *known = source_embedded_names(arena, "brands/", "/brand.xml");
+    diag(loading->diags, MESSAGE_BRAND_UNKNOWN, NOWHERE, ARGS(name, ids_nearest_of(known, name)));
+    return false;
+}
+
+static void load_brand(struct loading *loading) {
+    struct pack *pack = loading->pack;
+    const char *name = loading->options->brand != NULL ? loading->options->brand : DEFAULT_BRAND;
+    struct source source = {0};
+    if (!find_brand(loading, name, &source)) {
+        return;
+    }
+    const char *file_name = is_path(name) ? source_file_name(name) : "brand.xml";
+    struct source_file file = source_read(&source, file_name, NOWHERE, loading->diags);
+    if (file.bytes.at == NULL || pack->fonts == NULL) {
+        return;
+    }
+    add_characters(loading->characters, file.bytes);
+    pack->brand = brand_load(pack->arena, file.name, file.bytes, loading->options->variant,
+                             pack->fonts, open_beside, &source, loading->diags);
+}
+
+static struct source_file read_layout(struct loading *loading) {
+    struct arena *arena = loading->pack->arena;
+    const char *name = loading->options->layout != NULL ? loading->options->layout : DEFAULT_LAYOUT;
+    if (is_path(name)) {
+        struct source source = source_beside(arena, name);
+        return source_read(&source, source_file_name(name), NOWHERE, loading->diags);
+    }
+    const char *file_name = arena_format(arena, "%s.xml", name);
+    if (source_has(&loading->source, file_name)) {
+        return source_read(&loading->source, file_name, NOWHERE, loading->diags);
+    }
+    static const char *const usual[] = {"handout", "summary", "clinician", "slip", NULL};
+    const char *nearest = ids_nearest_of(usual, name);
+    if (nearest != NULL && !source_has(&loading->source, arena_format(arena, "%s.xml", nearest))) {
+        nearest = NULL;
+    }
+    diag(loading->diags, MESSAGE_LAYOUT_UNKNOWN, NOWHERE, ARGS(name, nearest));
+    return (struct source_file){0};
+}
+
+/* Tags name the same language if their first parts agree: en and en-US. */
+static bool is_same_language(const char *left, const char *right) {
+    size_t size_bytes = strcspn(left, "-");
+    return strcspn(right, "-") == size_bytes && strncasecmp(left, right, size_bytes) == 0;
+}
+
+static void load_layout(struct loading *loading) {
+    struct pack *pack = loading->pack;
+    struct source_file file = read_layout(loading);
+    if (file.bytes.at == NULL || pack->brand == NULL) {
+        return;
+    }
+    add_characters(loading->characters, file.bytes);
+    const struct template_inputs inputs = {.brand = pack->brand, .paper = loading->options->paper};
+    pack->layout = template_load(pack->arena, file.name, file.bytes, &inputs, loading->diags);
+    const char *language = loading->options->language;
+    if (pack->layout != NULL && language != NULL &&
+        !is_same_language(language, pack->layout->language)) {
+        diag(loading->diags, MESSAGE_PACK_LANGUAGE, (struct position){.file = file.name},
+             ARGS(language, pack->layout->language));
+    }
+}
+
+static bool is_score_only(const struct loading *loading) {
+    static const char *const others[] = {"guidance.xml", "foods.xml",       "meals.xml",
+                                         "targets.xml",  "supplements.xml", "interactions.xml",
+                                         "handout.xml"};
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+        if (source_has(&loading->source, others[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void load_all(struct loading *loading) {
+    if (!find_source(loading)) {
+        return;
+    }
+    load_questionnaire(loading);
+    if (loading->options->only_scores || is_score_only(loading)) {
+        return;
+    }
+    load_fonts(loading);
+    load_words(loading);
+    load_brand(loading);
+    load_layout(loading);
+    if (loading->pack->fonts != NULL) {
+        add_usual_characters(loading->characters);
+        hb_set_del_range(loading->characters, 0, 0x1F);
+        hb_set_del_range(loading->characters, 0x7F, 0x9F);
+        font_set_freeze(loading->pack->fonts, loading->characters);
+    }
+    loading->pack->icc_profile = embedded_bytes("icc/sRGB.icc");
+}
+
+struct pack *pack_load(const struct pack_options *options, struct diags *diags) {
+    struct pack *pack = memory_new(sizeof *pack);
+    pack->arena = arena_new();
+    struct loading loading = {
+        .options = options, .pack = pack, .diags = diags, .characters = hb_set_create()};
+    if (!hb_set_allocation_successful(loading.characters)) {
+        memory_exhausted();
+    }
+    size_t errors_before = diags_count(diags, DIAG_ERROR);
+    load_all(&loading);
+    hb_set_destroy(loading.characters);
+    if (diags_count(diags, DIAG_ERROR) > errors_before) {
+        diags_forget_sources(diags);
+        pack_free(pack);
+        return NULL;
+    }
+    return pack;
+}
+
+void pack_free(struct pack *pack) {
+    if (pack == NULL) {
+        return;
+    }
+    if (pack->layout != NULL) {
+        template_free(pack->layout);
+    }
+    if (pack->fonts != NULL) {
+        font_set_free(pack->fonts);
+    }
+    arena_free(pack->arena);
+    memory_free(pack);
+}

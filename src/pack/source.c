@@ -1,0 +1,70 @@
+#include "pack/source.h"
+
+#include "base/file.h"
+#include "base/vector.h"
+#include "pack/files.h"
+
+#include <string.h>
+
+static const char *key_of(const struct source *source, const char *name) {
+    if (source->folder != NULL) {
+        return arena_format(source->arena, "%s/%s", source->folder, name);
+    }
+    return arena_format(source->arena, "%s%s", source->prefix, name);
+}
+
+bool source_has(const struct source *source, const char *name) {
+    const char *key = key_of(source, name);
+    return source->folder != NULL ? file_exists(key) : embedded_find(key) != NULL;
+}
+
+struct source_file source_read(const struct source *source, const char *name, struct position from,
+                               struct diags *diags) {
+    struct source_file file = {.name = key_of(source, name)};
+    if (!source_has(source, name)) {
+        diag(diags, MESSAGE_PACK_FILE_MISSING, from, ARGS(file.name));
+        return file;
+    }
+    if (source->folder == NULL) {
+        file.bytes = embedded_bytes(file.name);
+    } else if (!file_read(source->arena, file.name, PACK_FILE_MAX_BYTES, diags, &file.bytes)) {
+        return file;
+    }
+    diags_add_source(diags, file.name, file.bytes);
+    return file;
+}
+
+struct source source_beside(struct arena *arena, const char *path) {
+    const char *slash = strrchr(path, '/');
+    struct source source = {.arena = arena, .folder = "."};
+    if (slash != NULL) {
+        source.folder = slash == path ? "/" : arena_copy(arena, path, (size_t)(slash - path));
+    }
+    return source;
+}
+
+const char *source_file_name(const char *path) {
+    const char *slash = strrchr(path, '/');
+    return slash != NULL ? slash + 1 : path;
+}
+
+const char *const *source_embedded_names(struct arena *arena, const char *prefix,
+                                         const char *suffix) {
+    VECTOR(const char *) names = {0};
+    size_t prefix_bytes = strlen(prefix), suffix_bytes = strlen(suffix);
+    for (size_t i = 0; i < embedded_file_count; i++) {
+        const char *path = embedded_files[i].path;
+        size_t path_bytes = strlen(path);
+        if (path_bytes <= prefix_bytes + suffix_bytes || strncmp(path, prefix, prefix_bytes) != 0 ||
+            strcmp(path + path_bytes - suffix_bytes, suffix) != 0) {
+            continue;
+        }
+        char *name =
+            arena_copy(arena, path + prefix_bytes, path_bytes - prefix_bytes - suffix_bytes);
+        if (strchr(name, '/') == NULL) {
+            *VECTOR_PUSH(arena, &names) = name;
+        }
+    }
+    *VECTOR_PUSH(arena, &names) = NULL;
+    return names.at;
+}

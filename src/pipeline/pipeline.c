@@ -1,0 +1,195 @@
+/* The stages in their order. The arena holds what one report needs; it is emptied before the next
+ * one begins. The report tree is libxml2's and is freed after each report. Fonts are shaped through
+ * one cache that may outlive reports, because what it holds depends on the pack alone. */
+#include "pipeline/pipeline.h"
+
+#include "base/memory.h"
+#include "layout/layout.h"
+#include "text/shape.h"
+
+#include <string.h>
+
+#define SHAPER_MAX_BYTES ((size_t)8 << 20)
+
+const char *const dump_stage_names[DUMP_COUNT + 1] = {
+    [DUMP_ANSWERS] = "answers", [DUMP_ASSESSMENT] = "assessment", [DUMP_REPORT] = "report",
+    [DUMP_BLOCKS] = "blocks",   [DUMP_PAGES] = "pages",
+};
+
+struct pipeline {
+    const struct pack *pack;
+    struct pipeline_options options;
+    struct arena *arena;
+    struct shaper *shaper;     /* NULL for a pack that only scores */
+    struct pdf_shared *shared; /* NULL until the first report */
+    struct pdf_writer *writer;
+};
+
+struct pipeline *pipeline_new(const struct pack *pack, const struct pipeline_options *options) {
+    struct pipeline *pipeline = memory_new(sizeof *pipeline);
+    pipeline->pack = pack;
+    pipeline->options = *options;
+    pipeline->arena = arena_new();
+    if (pack->fonts != NULL) {
+        pipeline->shaper = shaper_new(pack->fonts, SHAPER_MAX_BYTES);
+    }
+    return pipeline;
+}
+
+void pipeline_free(struct pipeline *pipeline) {
+    if (pipeline == NULL) {
+        return;
+    }
+    if (pipeline->writer != NULL) {
+        pdf_writer_free(pipeline->writer);
+    }
+    if (pipeline->shared != NULL) {
+        pdf_shared_free(pipeline->shared);
+    }
+    if (pipeline->shaper != NULL) {
+        shaper_free(pipeline->shaper);
+    }
+    arena_free(pipeline->arena);
+    memory_free(pipeline);
+}
+
+static void begin(struct pipeline *pipeline) {
+    arena_reset(pipeline->arena);
+    if (pipeline->shaper != NULL) {
+        shaper_trim(pipeline->shaper);
+    }
+}
+
+static const struct assessment *assess(struct pipeline *pipeline, const struct response *response,
+                                       struct diags *diags) {
+    const struct questionnaire *questionnaire = pipeline->pack->questionnaire;
+    const struct assessment *assessment =
+        assessment_build(pipeline->arena, questionnaire, response);
+    if (assessment->matched_count == 0) {
+        diag(diags, MESSAGE_NO_KNOWN_ITEM, response->position, ARGS(questionnaire->id));
+        return NULL;
+    }
+    return assessment;
+}
+
+const struct assessment *pipeline_assess(struct pipeline *pipeline, const struct response *response,
+                                         struct diags *diags) {
+    begin(pipeline);
+    return assess(pipeline, response, diags);
+}
+
+static enum standard choose_standard(const struct pipeline *pipeline) {
+    if (pipeline->options.standard >= 0) {
+        return (enum standard)pipeline->options.standard;
+    }
+    const char *wanted = pipeline->pack->brand->country.standard;
+    for (size_t i = 0; i < STANDARD_COUNT; i++) {
+        if (strcmp(standard_names[i], wanted) == 0) {
+            return (enum standard)i;
+        }
+    }
+    return STANDARD_US;
+}
+
+/* The caller frees the tree with xmlFreeDoc. NULL after reporting. */
+static xmlDocPtr build_report(struct pipeline *pipeline, const struct response *response,
+                              struct diags *diags) {
+    const struct pack *pack = pipeline->pack;
+    const struct assessment *assessment = assess(pipeline, response, diags);
+    if (assessment == NULL) {
+        return NULL;
+    }
+    const struct pipeline_options *chosen = &pipeline->options;
+    struct report_options options = {
+        .standard = choose_standard(pipeline),
+        .date = chosen->date.year != 0 ? chosen->date : response->authored,
+        .language = chosen->language != NULL ? chosen->language : pack->layout->language,
+    };
+    struct report_inputs inputs = {
+        .guidance = pack->guidance,
+        .knowledge = pack->knowledge,
+        .brand = pack->brand,
+        .response = response,
+        .assessment = assessment,
+        .options = &options,
+        .pack_version = pack->version,
+    };
+    return report_build(pipeline->arena, &inputs, diags);
+}
+
+static struct layout_inputs layout_of(const struct pipeline *pipeline, xmlDocPtr report) {
+    return (struct layout_inputs){.template = pipeline->pack->layout,
+                                  .brand = pipeline->pack->brand,
+                                  .shaper = pipeline->shaper,
+                                  .report = report};
+}
+
+struct pdf_writer *pipeline_writer(struct pipeline *pipeline, struct diags *diags) {
+    const struct pack *pack = pipeline->pack;
+    if (pipeline->shared == NULL) {
+        pipeline->shared = pdf_shared_new(pack->fonts, pack->icc_profile, diags);
+    }
+    if (pipeline->shared != NULL && pipeline->writer == NULL) {
+        pipeline->writer = pdf_writer_new(pipeline->shared);
+    }
+    return pipeline->writer;
+}
+
+bool pipeline_render(struct pipeline *pipeline, const struct response *response,
+                     struct diags *diags, struct builder *out) {
+    struct pdf_writer *writer = pipeline_writer(pipeline, diags);
+    if (writer == NULL) {
+        return false;
+    }
+    begin(pipeline);
+    xmlDocPtr report = build_report(pipeline, response, diags);
+    if (report == NULL) {
+        return false;
+    }
+    struct layout_inputs inputs = layout_of(pipeline, report);
+    const struct pages *pages = layout_build(pipeline->arena, &inputs, diags);
+    bool is_done = pages != NULL && pdf_write(writer, pipeline->arena, pages, diags, out);
+    xmlFreeDoc(report);
+    return is_done;
+}
+
+static bool dump_layout(struct pipeline *pipeline, xmlDocPtr report, enum dump_stage stage,
+                        struct diags *diags, struct builder *out) {
+    struct layout_inputs inputs = layout_of(pipeline, report);
+    if (stage == DUMP_BLOCKS) {
+        return layout_dump_blocks(pipeline->arena, &inputs, diags, out);
+    }
+    const struct pages *pages = layout_build(pipeline->arena, &inputs, diags);
+    if (pages != NULL) {
+        pages_dump(pages, out);
+    }
+    return pages != NULL;
+}
+
+bool pipeline_dump(struct pipeline *pipeline, const struct response *response,
+                   enum dump_stage stage, struct diags *diags, struct builder *out) {
+    begin(pipeline);
+    if (stage == DUMP_ANSWERS) {
+        response_dump(response, out);
+        return true;
+    }
+    if (stage == DUMP_ASSESSMENT) {
+        const struct assessment *assessment = assess(pipeline, response, diags);
+        if (assessment != NULL) {
+            assessment_write_xml(assessment, out);
+        }
+        return assessment != NULL;
+    }
+    xmlDocPtr report = build_report(pipeline, response, diags);
+    if (report == NULL) {
+        return false;
+    }
+    bool is_done = true;
+    if (stage == DUMP_REPORT) {
+        report_dump(report, out);
+    } else {
+        is_done = dump_layout(pipeline, report, stage, diags, out);
+    }
+    xmlFreeDoc(report);
+    return is_done;
+}
