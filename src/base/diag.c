@@ -85,6 +85,10 @@ void diags_add_source(struct diags *diags, const char *file, struct slice text) 
     *VECTOR_PUSH(diags->arena, &diags->sources) = (struct source){file, text};
 }
 
+void diags_forget_sources(struct diags *diags) {
+    diags->sources.count = 0;
+}
+
 static void add_printable(struct builder *out, struct slice text, bool keep_tabs) {
     size_t at = 0;
     while (at < text.size_bytes) {

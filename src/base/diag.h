@@ -66,6 +66,9 @@ void diags_print(const struct diags *diags, FILE *stream);
 /* Lets messages about `file` quote source lines: pack files only, never patient data. Both are borrowed. */
 void diags_add_source(struct diags *diags, const char *file, struct slice text);
 
+/* Before the texts of the sources die. */
+void diags_forget_sources(struct diags *diags);
+
 /* Arguments of a message. */
 #define ARGS(...) ((const char *const[]){__VA_ARGS__, NULL})
 
