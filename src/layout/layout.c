@@ -12,6 +12,13 @@
 
 #define PAGES_MAX 5000
 
+/* What a page master leaves for the flow once its header and footer are known. */
+struct frame {
+    const struct page_master *master;
+    length header_height, footer_height; /* as they are drawn */
+    length top, bottom;                  /* margins of the flow */
+};
+
 struct layout {
     struct arena *arena;
     const struct layout_inputs *inputs;
@@ -20,7 +27,8 @@ struct layout {
     struct place place;
     struct draw draw;
     struct pages *pages;
-    VECTOR(const struct page_master *) masters; /* of each page */
+    struct frame *frames;                     /* one for each of the template's page masters */
+    VECTOR(const struct frame *) page_frames; /* of each page */
 };
 
 static const struct page_master *find_master(const struct layout *layout, const char *name) {
@@ -41,13 +49,18 @@ static const struct page_master *next_master(const struct layout *layout,
     return master->next ? master->next : master;
 }
 
+static const struct frame *find_frame(const struct layout *layout,
+                                      const struct page_master *master) {
+    return &layout->frames[master - layout->inputs->template->pages];
+}
+
 static bool add_page(struct layout *layout, const struct page_master *master) {
     if (layout->pages->pages.count >= PAGES_MAX) {
         diag(layout->diags, MESSAGE_PAGES_LIMIT, master->position,
              ARGS(arena_format(layout->arena, "%d", PAGES_MAX)));
         return false;
     }
-    *VECTOR_PUSH(layout->arena, &layout->masters) = master;
+    *VECTOR_PUSH(layout->arena, &layout->page_frames) = find_frame(layout, master);
     struct page *page = VECTOR_PUSH(layout->arena, &layout->pages->pages);
     page->width = master->width;
     page->height = master->height;
@@ -59,8 +72,9 @@ static bool place_flow(struct layout *layout, const struct flow_blocks *flow) {
     const struct page_master *master = flow->first;
     const struct resume *resume = NULL;
     for (;;) {
+        const struct frame *frame = find_frame(layout, master);
         struct room room = {master->width - master->margin.left - master->margin.right,
-                            master->height - master->margin.top - master->margin.bottom, true};
+                            master->height - frame->top - frame->bottom, true};
         if (room.width < LENGTH_PER_POINT || room.height < LENGTH_PER_POINT) {
             diag(layout->diags, MESSAGE_PAGE_TOO_SMALL, master->position, ARGS(master->name));
             return false;
@@ -71,8 +85,8 @@ static bool place_flow(struct layout *layout, const struct flow_blocks *flow) {
             if (!add_page(layout, master))
                 return false;
             if (placed.fragment)
-                draw_fragment(&layout->draw, placed.fragment, master->margin.left,
-                              master->margin.top, false);
+                draw_fragment(&layout->draw, placed.fragment, master->margin.left, frame->top,
+                              false);
             master = next_master(layout, master, &placed);
         } else if (placed.next_page) { /* a named page switched to before anything stood on this one
                                         */
@@ -84,53 +98,90 @@ static bool place_flow(struct layout *layout, const struct flow_blocks *flow) {
     }
 }
 
-static void draw_region(struct layout *layout, const struct page_region *region, struct block *root,
-                        const char *what) {
+static struct placed place_region(struct layout *layout, const struct page_region *region,
+                                  size_t page, size_t pages) {
+    struct block *root = build_region(layout->build, region, page, pages);
+    if (!root)
+        return (struct placed){0};
     const struct style *style = region->style;
     length width = region->width - style->padding.left - style->padding.right;
-    struct room room = {width, LENGTH_MAX / 4, true};
-    struct placed placed = place_block(&layout->place, root, NULL, room);
-    length content = placed.fragment ? placed.fragment->height : 0;
-    length height = content + style->padding.top + style->padding.bottom;
-    if (region->height > 0 && height > region->height) {
-        length over = (height - region->height + LENGTH_PER_POINT - 1) / LENGTH_PER_POINT;
-        diag(layout->diags, MESSAGE_REGION_OVERFULL, region->position,
-             ARGS(what, arena_format(layout->arena, "%d", over)));
-    }
-    if (region->height > 0)
-        height = region->height;
-    struct op_rect band = {region->left, region->top, region->width, height};
-    draw_rect(&layout->draw, band, region->fill);
-    draw_rect(&layout->draw,
-              (struct op_rect){band.x, band.y + band.height - style->edge.bottom, band.width,
-                               style->edge.bottom},
-              style->edge_color);
-    draw_rect(&layout->draw, (struct op_rect){band.x, band.y, band.width, style->edge.top},
-              style->edge_color);
-    if (placed.fragment)
-        draw_fragment(&layout->draw, placed.fragment, region->left + style->padding.left,
-                      region->top + style->padding.top, true);
+    return place_block(&layout->place, root, NULL, (struct room){width, LENGTH_MAX / 4, true});
 }
 
-static bool place_region(struct layout *layout, const struct page_region *region, size_t page,
-                         const char *what) {
+/* The height of a region with its content; 0 if there is none. False after an error was reported.
+ */
+static bool measure_region(struct layout *layout, const struct page_region *region,
+                           length *out_height) {
+    *out_height = 0;
     if (!region)
         return true;
-    size_t count = layout->pages->pages.count;
-    struct block *root = build_region(layout->build, region, page + 1, count);
-    if (!root)
+    struct placed placed = place_region(layout, region, 1, 1);
+    if (!placed.fragment)
         return false;
-    layout->draw.page = page;
-    draw_region(layout, region, root, what);
+    const struct style *style = region->style;
+    length height = placed.fragment->height + style->padding.top + style->padding.bottom;
+    *out_height = height > region->height ? height : region->height;
     return true;
 }
 
-static bool place_regions(struct layout *layout) {
-    for (size_t i = 0; i < layout->pages->pages.count; i++) {
-        const struct page_master *master = layout->masters.at[i];
-        if (!place_region(layout, master->header, i, "header") ||
-            !place_region(layout, master->footer, i, "footer"))
+static bool measure_frames(struct layout *layout) {
+    const struct template *template = layout->inputs->template;
+    const length gap = 2 * LENGTH_PER_POINT;
+    layout->frames = ARENA_ARRAY(layout->arena, struct frame, template->page_count);
+    for (size_t i = 0; i < template->page_count; i++) {
+        const struct page_master *master = &template->pages[i];
+        struct frame *frame = &layout->frames[i];
+        *frame = (struct frame){
+            .master = master, .top = master->margin.top, .bottom = master->margin.bottom};
+        if (!measure_region(layout, master->header, &frame->header_height) ||
+            !measure_region(layout, master->footer, &frame->footer_height))
             return false;
+        if (master->header && master->header->top + frame->header_height + gap > frame->top)
+            frame->top = master->header->top + frame->header_height + gap;
+        if (!master->footer)
+            continue;
+        length under = master->height - master->footer->top - master->footer->height;
+        if (under + frame->footer_height + gap > frame->bottom)
+            frame->bottom = under + frame->footer_height + gap;
+    }
+    return true;
+}
+
+static void draw_region(struct layout *layout, const struct page_region *region,
+                        struct op_rect band, const struct fragment *fragment) {
+    const struct style *style = region->style;
+    draw_rect(&layout->draw, band, region->fill);
+    struct op_rect edge = band;
+    edge.height = style->edge.top;
+    draw_rect(&layout->draw, edge, style->edge_color);
+    edge.height = style->edge.bottom;
+    edge.y = band.y + band.height - edge.height;
+    draw_rect(&layout->draw, edge, style->edge_color);
+    draw_fragment(&layout->draw, fragment, band.x + style->padding.left,
+                  band.y + style->padding.top, true);
+}
+
+static bool finish_page(struct layout *layout, size_t page) {
+    const struct frame *frame = layout->page_frames.at[page];
+    size_t count = layout->pages->pages.count;
+    const struct page_region *header = frame->master->header;
+    const struct page_region *footer = frame->master->footer;
+    layout->draw.page = page;
+    if (header) {
+        struct placed placed = place_region(layout, header, page + 1, count);
+        if (!placed.fragment)
+            return false;
+        struct op_rect band = {header->left, header->top, header->width, frame->header_height};
+        draw_region(layout, header, band, placed.fragment);
+    }
+    if (footer) {
+        struct placed placed = place_region(layout, footer, page + 1, count);
+        if (!placed.fragment)
+            return false;
+        length bottom = footer->top + footer->height;
+        struct op_rect band = {footer->left, bottom - frame->footer_height, footer->width,
+                               frame->footer_height};
+        draw_region(layout, footer, band, placed.fragment);
     }
     return true;
 }
@@ -159,9 +210,11 @@ const struct pages *layout_build(struct arena *arena, const struct layout_inputs
     bool is_done = layout.build && build_document(layout.build, &document);
     layout.pages = layout.draw.pages = document.pages;
     layout.draw.place = &layout.place;
+    is_done = is_done && measure_frames(&layout);
     for (size_t i = 0; is_done && i < document.flow_count; i++)
         is_done = place_flow(&layout, &document.flows[i]);
-    is_done = is_done && place_regions(&layout);
+    for (size_t i = 0; is_done && i < layout.pages->pages.count; i++)
+        is_done = finish_page(&layout, i);
     if (layout.build)
         build_free(layout.build);
     report_missing_characters(&layout);

@@ -1,0 +1,361 @@
+/* Placing, by its properties, on random trees of blocks: every line of every paragraph stands on a
+ * page exactly once and in order; nothing stands outside its parent or over its neighbour; a
+ * heading stays with what follows; placing ends. */
+#include "base/vector.h"
+#include "layout/place.h"
+#include "pack/files.h"
+#include "text/font.h"
+#include "text/shape.h"
+#include "text/subset.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+struct fixture {
+    struct arena *arena;
+    struct font_set *fonts;
+    struct shaper *shaper;
+    struct diags *diags;
+    struct style style, wide_style;
+    uint64_t seed;
+    size_t blocks;
+};
+
+static int set_up(void **state) {
+    struct arena *arena = arena_new();
+    struct fixture *fixture = ARENA_NEW(arena, struct fixture);
+    fixture->arena = arena;
+    fixture->diags = diags_new();
+    fixture->fonts = font_set_new();
+    struct slice face = embedded_bytes("faces/OpenSans-Regular.ttf");
+    assert_true(
+        font_set_add(fixture->fonts, "text", 400, false, "regular", face, NOWHERE, fixture->diags));
+    hb_set_t *letters = hb_set_create();
+    hb_set_add_range(letters, 0x20, 0x7E);
+    font_set_freeze(fixture->fonts, letters);
+    hb_set_destroy(letters);
+    fixture->shaper = shaper_new(fixture->fonts, 1 << 20);
+    fixture->style =
+        (struct style){.name = "body", .leading = LENGTH_PT(17), .orphans = 2, .widows = 2};
+    fixture->style.fill = fixture->style.edge_color = COLOR_NONE;
+    fixture->style.text =
+        (struct text_style){.face = font_set_face(fixture->fonts, 0), .size = LENGTH_PT(12)};
+    fixture->wide_style = fixture->style;
+    fixture->wide_style.padding =
+        (struct edges){LENGTH_PT(6), LENGTH_PT(6), LENGTH_PT(6), LENGTH_PT(6)};
+    fixture->seed = 1;
+    *state = fixture;
+    return 0;
+}
+
+static int tear_down(void **state) {
+    struct fixture *fixture = *state;
+    shaper_free(fixture->shaper);
+    font_set_free(fixture->fonts);
+    diags_free(fixture->diags);
+    arena_free(fixture->arena);
+    return 0;
+}
+
+static uint32_t random_below(struct fixture *fixture, uint32_t limit) {
+    fixture->seed = fixture->seed * 6364136223846793005u + 1442695040888963407u;
+    return (uint32_t)(fixture->seed >> 33) % limit;
+}
+
+static struct block *new_block(struct fixture *fixture, enum block_kind kind) {
+    struct block *block = ARENA_NEW(fixture->arena, struct block);
+    block->kind = kind;
+    block->style = &fixture->style;
+    block->structure = STRUCTURE_ARTIFACT;
+    fixture->blocks++;
+    return block;
+}
+
+static void append(struct block *parent, struct block *child) {
+    if (parent->last_child)
+        parent->last_child->next = child;
+    else
+        parent->first_child = child;
+    parent->last_child = child;
+}
+
+static struct block *new_paragraph(struct fixture *fixture, size_t words) {
+    struct block *block = new_block(fixture, BLOCK_PARAGRAPH);
+    char *text = arena_alloc(fixture->arena, words * 12 + 1);
+    size_t size = 0;
+    for (size_t i = 0; i < words; i++) {
+        size_t letters = 1 + random_below(fixture, 10);
+        for (size_t k = 0; k < letters; k++)
+            text[size++] = (char)('a' + random_below(fixture, 26));
+        if (i + 1 < words)
+            text[size++] = ' ';
+    }
+    struct text_span *span = ARENA_NEW(fixture->arena, struct text_span);
+    *span = (struct text_span){.text = text,
+                               .size_bytes = size,
+                               .style = &fixture->style.text,
+                               .structure = -1,
+                               .link = -1};
+    block->u.text.paragraph = paragraph_build(fixture->arena, fixture->shaper, span, 1);
+    block->space_after = LENGTH_PT(random_below(fixture, 10));
+    block->space_before = LENGTH_PT(random_below(fixture, 10));
+    return block;
+}
+
+static struct block *new_tree(struct fixture *fixture, int depth);
+
+static struct block *new_table(struct fixture *fixture, int depth) {
+    struct block *block = new_block(fixture, BLOCK_TABLE);
+    struct block_table *table = &block->u.table;
+    table->column_count = 1 + random_below(fixture, 4);
+    table->columns = ARENA_ARRAY(fixture->arena, struct measure, table->column_count);
+    for (size_t c = 0; c < table->column_count; c++)
+        table->columns[c] = (struct measure){.kind = MEASURE_SHARE, .share = 1000};
+    table->row_count = 2 + random_below(fixture, 12);
+    table->head_count = random_below(fixture, 2);
+    table->rows = ARENA_ARRAY(fixture->arena, struct block_row, table->row_count);
+    for (size_t r = 0; r < table->row_count; r++) {
+        struct block_row *row = &table->rows[r];
+        row->is_head = r < table->head_count;
+        row->cell_count = table->column_count;
+        row->cells = ARENA_ARRAY(fixture->arena, struct block_cell, row->cell_count);
+        for (size_t c = 0; c < row->cell_count; c++) {
+            row->cells[c] = (struct block_cell){.style = &fixture->wide_style,
+                                                .column = (uint16_t)c,
+                                                .column_span = 1,
+                                                .row_span = 1};
+            row->cells[c].content = new_block(fixture, BLOCK_GROUP);
+            if (row->is_head)
+                append(row->cells[c].content, new_paragraph(fixture, 2));
+            else
+                append(row->cells[c].content,
+                       depth > 1 ? new_tree(fixture, depth - 2)
+                                 : new_paragraph(fixture, 1 + random_below(fixture, 30)));
+        }
+    }
+    return block;
+}
+
+static struct block *new_columns(struct fixture *fixture, int depth) {
+    struct block *block = new_block(fixture, BLOCK_COLUMNS);
+    block->u.columns.count = 1 + random_below(fixture, 3);
+    block->u.columns.gap = LENGTH_PT(8);
+    block->u.columns.widths = ARENA_ARRAY(fixture->arena, struct measure, block->u.columns.count);
+    for (size_t i = 0; i < block->u.columns.count; i++) {
+        block->u.columns.widths[i] = (struct measure){
+            .kind = MEASURE_SHARE, .share = 500 + (int)random_below(fixture, 1000)};
+        append(block, new_tree(fixture, depth - 1));
+    }
+    return block;
+}
+
+static struct block *new_tree(struct fixture *fixture, int depth) {
+    uint32_t kind = depth <= 0 ? 0 : random_below(fixture, 6);
+    struct block *block;
+    if (kind <= 1) {
+        block = new_paragraph(fixture, 1 + random_below(fixture, 120));
+    } else if (kind == 2) {
+        block = new_table(fixture, depth);
+    } else if (kind == 3) {
+        block = new_columns(fixture, depth);
+    } else {
+        block = new_block(fixture, kind == 4 ? BLOCK_GROUP : BLOCK_BOX);
+        block->style = kind == 4 ? &fixture->style : &fixture->wide_style;
+        size_t count = 1 + random_below(fixture, 5);
+        for (size_t i = 0; i < count; i++)
+            append(block, new_tree(fixture, depth - 1));
+    }
+    block->keep_together = random_below(fixture, 5) == 0;
+    block->keep_next = random_below(fixture, 6) == 0;
+    return block;
+}
+
+/* ---- what is checked on each page ---- */
+
+struct seen {
+    const struct block *block;
+    const struct text_line *next; /* the line that must come next */
+};
+
+struct check {
+    struct seen *seen; /* by open addressing */
+    size_t capacity;
+    size_t paragraphs;
+    bool may_overflow; /* a page too small for one line of its blocks */
+};
+
+static struct seen *find_seen(struct check *check, const struct block *block) {
+    size_t i = ((uintptr_t)block >> 4) % check->capacity;
+    while (check->seen[i].block && check->seen[i].block != block)
+        i = (i + 1) % check->capacity;
+    if (!check->seen[i].block) {
+        check->seen[i].block = block;
+        check->seen[i].next = block->u.text.lines.lines;
+        check->paragraphs++;
+    }
+    return &check->seen[i];
+}
+
+static void check_lines(struct check *check, const struct fragment *fragment, length room) {
+    struct seen *seen = find_seen(check, fragment->block);
+    assert_ptr_equal(seen->next, fragment->lines); /* none lost, none twice */
+    seen->next += fragment->line_count;
+    for (size_t i = 0; i < fragment->line_count; i++)
+        if (!fragment->lines[i].is_overfull)
+            assert_true(fragment->lines[i].width <= room);
+}
+
+static void check_fragment(struct check *check, const struct fragment *fragment) {
+    if (fragment->is_artifact)
+        return;
+    if (fragment->block->kind == BLOCK_PARAGRAPH && !fragment->row)
+        check_lines(check, fragment, fragment->width);
+    length bottom = 0;
+    length right = 0;
+    bool is_side_by_side =
+        fragment->block->kind == BLOCK_COLUMNS || (fragment->row && !fragment->cell);
+    for (const struct fragment *child = fragment->first_child; child; child = child->next) {
+        assert_true(child->x >= 0 && child->y >= 0);
+        if (!check->may_overflow) {
+            assert_true(child->x + child->width <= fragment->width);
+            assert_true(child->y + child->height <= fragment->height);
+        }
+        if (is_side_by_side)
+            assert_true(child->x >= right);
+        else
+            assert_true(child->y >= bottom);
+        bottom = child->y + child->height;
+        right = child->x + child->width;
+        check_fragment(check, child);
+    }
+}
+
+/* Every paragraph under block was seen to its last line. */
+static void check_complete(struct check *check, const struct block *block, bool is_repeated) {
+    if (block->kind == BLOCK_PARAGRAPH && !is_repeated) {
+        const struct seen *seen = find_seen(check, block);
+        assert_ptr_equal(seen->next, block->u.text.lines.lines + block->u.text.lines.count);
+    }
+    if (block->kind == BLOCK_TABLE)
+        for (size_t r = 0; r < block->u.table.row_count; r++)
+            for (size_t c = 0; c < block->u.table.rows[r].cell_count; c++)
+                check_complete(check, block->u.table.rows[r].cells[c].content,
+                               r < block->u.table.head_count);
+    for (const struct block *child = block->first_child; child; child = child->next)
+        check_complete(check, child, is_repeated);
+}
+
+/* No page but the last ends with a block that keeps with its next, unless the whole page is such a
+ * chain. */
+static void check_keep_next(const struct fragment *page, const struct placed *placed) {
+    const struct fragment *last = page->last_child;
+    if (!placed->resume || placed->resume->inner || !last || !last->block->keep_next)
+        return;
+    for (const struct fragment *child = page->first_child; child; child = child->next)
+        assert_true(child->block->keep_next);
+}
+
+static size_t place_all(struct fixture *fixture, struct block *root, length width, length height) {
+    struct place place = {fixture->arena, fixture->shaper, fixture->diags};
+    struct check check = {.capacity = fixture->blocks * 4 + 16};
+    check.seen = ARENA_ARRAY(fixture->arena, struct seen, check.capacity);
+    check.may_overflow = height < LENGTH_PT(300) || width < LENGTH_PT(200);
+    const struct resume *resume = NULL;
+    size_t pages = 0;
+    do {
+        struct placed placed =
+            place_block(&place, root, resume, (struct room){width, height, true});
+        assert_non_null(placed.fragment);
+        if (!check.may_overflow)
+            assert_true(placed.fragment->height <= height);
+        check_fragment(&check, placed.fragment);
+        check_keep_next(placed.fragment, &placed);
+        resume = placed.resume;
+        pages++;
+        assert_true(pages < 20000);
+    } while (resume);
+    check_complete(&check, root, false);
+    return pages;
+}
+
+static void run_random(struct fixture *fixture, length width, length height, size_t rounds) {
+    for (size_t i = 0; i < rounds; i++) {
+        fixture->blocks = 0;
+        struct block *root = new_block(fixture, BLOCK_GROUP);
+        size_t count = 1 + random_below(fixture, 12);
+        for (size_t k = 0; k < count; k++)
+            append(root, new_tree(fixture, 3));
+        place_all(fixture, root, width, height);
+    }
+}
+
+static void test_random_trees_on_a4(void **state) {
+    run_random(*state, LENGTH_PT(493), LENGTH_PT(700), 60);
+}
+
+static void test_random_trees_on_small_pages(void **state) {
+    run_random(*state, LENGTH_PT(140), LENGTH_PT(120), 40);
+}
+
+static void test_random_trees_on_absurd_pages(void **state) {
+    run_random(*state, LENGTH_PT(3), LENGTH_PT(5), 6);
+}
+
+static void test_heading_moves_with_its_first_row(void **state) {
+    struct fixture *fixture = *state;
+    struct block *root = new_block(fixture, BLOCK_GROUP);
+    struct block *filler = new_block(fixture, BLOCK_SPACE);
+    filler->height = LENGTH_PT(660);
+    struct block *heading = new_paragraph(fixture, 1);
+    heading->keep_next = true;
+    heading->space_before = heading->space_after = 0;
+    append(root, filler);
+    append(root, heading);
+    append(root, new_paragraph(fixture, 200));
+    struct place place = {fixture->arena, fixture->shaper, fixture->diags};
+    struct placed placed =
+        place_block(&place, root, NULL, (struct room){LENGTH_PT(400), LENGTH_PT(700), true});
+    assert_ptr_equal(placed.fragment->last_child->block, filler);
+    assert_ptr_equal(placed.resume->child, heading);
+}
+
+static void test_no_orphans_no_widows(void **state) {
+    struct fixture *fixture = *state;
+    struct block *root = new_block(fixture, BLOCK_GROUP);
+    append(root, new_paragraph(fixture, 100));
+    struct place place = {fixture->arena, fixture->shaper, fixture->diags};
+    struct room endless = {LENGTH_PT(300), LENGTH_PT(10000), true};
+    size_t lines = place_block(&place, root, NULL, endless).fragment->first_child->line_count;
+    for (size_t room = 1; room < lines; room++) {
+        struct room page = {LENGTH_PT(300), (length)room * LENGTH_PT(17), false};
+        struct placed placed = place_block(&place, root, NULL, page);
+        size_t placed_lines = placed.fragment ? placed.fragment->first_child->line_count : 0;
+        assert_true(placed_lines == 0 || placed_lines >= 2);
+        assert_true(placed_lines == lines || lines - placed_lines >= 2);
+    }
+}
+
+static void test_long_flow_is_linear(void **state) {
+    struct fixture *fixture = *state;
+    fixture->blocks = 0;
+    struct block *root = new_block(fixture, BLOCK_GROUP);
+    for (size_t i = 0; i < 4000; i++)
+        append(root, new_paragraph(fixture, 60));
+    assert_true(place_all(fixture, root, LENGTH_PT(493), LENGTH_PT(700)) > 400);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_random_trees_on_a4, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_random_trees_on_small_pages, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_random_trees_on_absurd_pages, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_heading_moves_with_its_first_row, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_no_orphans_no_widows, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_long_flow_is_linear, set_up, tear_down),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
