@@ -53,6 +53,10 @@ extern const char *const tag_names[TAG_COUNT + 1];
 /* Op belongs to no structure element: an artifact (header, footer, rule, background). */
 #define STRUCTURE_ARTIFACT (-1)
 
+/* Artifacts of the running header and footer, which PDF/UA-1, 7.8 wants told from others. All three are negative. */
+#define STRUCTURE_HEADER (-2)
+#define STRUCTURE_FOOTER (-3)
+
 enum scope { SCOPE_NONE, SCOPE_COLUMN, SCOPE_ROW, SCOPE_BOTH };
 
 /* A structure element. Its children in reading order are the elements whose parent it is, in array order, and its marked

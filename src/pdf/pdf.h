@@ -1,6 +1,6 @@
-/* Pages of drawing ops -> one PDF file: PDF 1.7, tagged, PDF/UA-1 and PDF/A-2a. libharu keeps objects and writes the
- * cross-reference table (pdf/object.c is the only file that includes hpdf.h); text, fonts, images, tags and metadata are
- * ours, as notes in each file say. */
+/* Pages of drawing ops -> one PDF file: PDF 1.7, tagged, PDF/UA-1 and PDF/A-2a. libharu keeps
+ * objects and writes the cross-reference table (pdf/object.c is the only file that includes
+ * hpdf.h); text, fonts, images, tags and metadata are ours, as notes in each file say. */
 #ifndef PDF_PDF_H
 #define PDF_PDF_H
 
@@ -12,7 +12,8 @@
 
 #include <stdbool.h>
 
-/* What every document of this process shares: start-up font subsets, deflated once; the sRGB profile. Const after. */
+/* What every document of this process shares: start-up font subsets, deflated once; the sRGB
+ * profile. Const after. */
 struct pdf_shared;
 struct pdf_shared *pdf_shared_new(const struct font_set *fonts, struct slice icc_profile,
                                   struct diags *diags);
@@ -23,20 +24,22 @@ struct pdf_writer;
 struct pdf_writer *pdf_writer_new(const struct pdf_shared *shared);
 void pdf_writer_free(struct pdf_writer *writer);
 
-/* Appends the whole file to out. The same pages give the same bytes. scratch is used for what dies with the report.
- * False after reporting. */
+/* Appends the whole file to out. The same pages give the same bytes. scratch is used for what dies
+ * with the report. False after reporting. */
 bool pdf_write(struct pdf_writer *writer, struct arena *scratch, const struct pages *pages,
                struct diags *diags, struct builder *out);
 
-/* Bytes of page content before deflate and number of pages of the last document, for the benchmark. */
+/* Bytes of page content before deflate and number of pages of the last document, for the benchmark.
+ */
 struct pdf_measure {
     size_t content_bytes;
     size_t page_count;
 };
 struct pdf_measure pdf_writer_measure(const struct pdf_writer *writer);
 
-/* Calls sink with each page's content stream before deflate, while pdf_write runs; for the benchmark's floor. NULL: off. */
-void pdf_writer_tap(struct pdf_writer *writer, void (*sink)(void *user, const void *bytes, size_t size_bytes),
-                    void *user);
+/* Calls sink with each page's content stream before deflate, while pdf_write runs; for the
+ * benchmark's floor. NULL: off. */
+void pdf_writer_tap(struct pdf_writer *writer,
+                    void (*sink)(void *user, const void *bytes, size_t size_bytes), void *user);
 
 #endif

@@ -1,0 +1,57 @@
+/* The narrow interface over libharu: numbered objects, a page tree, catalog, info and trailer id,
+ * written to memory with a cross-reference table. pdf/object.c is the only file that includes
+ * hpdf.h.
+ *
+ * An object is a dictionary whose body (what stands between << and >>) we print ourselves, perhaps
+ * followed by a stream that is already encoded. libharu is asked for a number, for the page tree
+ * and for the file around the objects. */
+#ifndef PDF_OBJECT_H
+#define PDF_OBJECT_H
+
+#include "base/builder.h"
+#include "base/slice.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define PDF_ID_BYTES 16
+
+struct pdf_document;
+
+struct pdf_document *pdf_document_new(void);
+void pdf_document_free(struct pdf_document *document);
+
+/* Forgets the document before and begins an empty one. */
+void pdf_document_begin(struct pdf_document *document);
+
+/* The number of a new, empty object. */
+uint32_t pdf_object_new(struct pdf_document *document);
+
+/* The same for a new last page; libharu writes its /Parent, the rest of the body is ours. */
+uint32_t pdf_object_page(struct pdf_document *document);
+
+uint32_t pdf_object_catalog(const struct pdf_document *document);
+uint32_t pdf_object_info(const struct pdf_document *document);
+
+/* Opens an object, once; append its body to the result. One object is open at a time. */
+struct builder *pdf_object_open(struct pdf_document *document, uint32_t object);
+void pdf_object_close(struct pdf_document *document);
+
+/* Closes the object as a stream and writes /Length; bytes are borrowed until pdf_document_save. A
+ * stream that is shared by documents counts for the file's id by its dictionary alone, which must
+ * tell it from others. */
+void pdf_object_close_stream(struct pdf_document *document, struct slice bytes, bool is_shared);
+
+/* " 12 0 R" */
+void pdf_object_reference(struct builder *out, uint32_t object);
+
+/* Appends the whole file to out. The trailer's id is the SHA-256, cut to 16 bytes, of all bodies
+ * and streams. */
+void pdf_document_save(struct pdf_document *document, struct builder *out);
+
+/* The first error of libharu since pdf_document_begin in words, NULL if there was none. After an
+ * error the document is good for nothing but pdf_document_begin; all functions still may be called.
+ */
+const char *pdf_document_error(const struct pdf_document *document);
+
+#endif
