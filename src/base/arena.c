@@ -28,7 +28,7 @@
 #define ASAN_UNPOISON_MEMORY_REGION(at, size) ((void)(at), (void)(size))
 #endif
 
-#ifdef MAGREPORT_DEBUG
+#if defined(ARENA_DEBUG) || defined(MAGREPORT_DEBUG)
 #define ARENA_BLOCK_BYTES ((size_t)0)
 #else
 #define ARENA_BLOCK_BYTES ((size_t)64 * 1024)
@@ -176,7 +176,7 @@ char *arena_string(struct arena *arena, const char *text) {
 char *arena_format(struct arena *arena, const char *format, ...) {
     va_list arguments;
     va_start(arguments, format);
-    int size = vsnprintf(NULL, 0, format, arguments);
+    int size = format != NULL ? vsnprintf(NULL, 0, format, arguments) : -1;
     va_end(arguments);
     if (size < 0) {
         abort(); /* a wrong format is a bug */

@@ -80,7 +80,7 @@ void builder_int(struct builder *builder, int64_t value) {
 void builder_format(struct builder *builder, const char *format, ...) {
     va_list arguments;
     va_start(arguments, format);
-    int size = vsnprintf(NULL, 0, format, arguments);
+    int size = format != NULL ? vsnprintf(NULL, 0, format, arguments) : -1;
     va_end(arguments);
     if (size < 0) {
         abort(); /* a wrong format is a bug */

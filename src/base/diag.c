@@ -237,29 +237,30 @@ static void add_source_line(struct builder *out, struct slice line, uint32_t col
     }
 }
 
-static void add_source(struct builder *out, const struct diags *diags, struct position position) {
-    if (position.file == NULL || position.line == 0) {
-        return;
-    }
-    for (size_t i = diags->sources.count; i > 0; i--) {
-        const struct source *source = &diags->sources.at[i - 1];
-        struct slice line = {NULL, 0};
-        if (strcmp(source->file, position.file) == 0) {
-            if (find_line(source->text, position.line, &line)) {
-                add_source_line(out, line, position.column);
-            }
-            return;
+/* The file as registered last under that name, or NULL. */
+static const struct source *find_source(const struct diags *diags, const char *file) {
+    for (size_t i = diags->sources.count; i > 0 && file != NULL; i--) {
+        if (strcmp(diags->sources.at[i - 1].file, file) == 0) {
+            return &diags->sources.at[i - 1];
         }
+    }
+    return NULL;
+}
+
+static void count_message(struct diags *diags, const struct definition *definition,
+                          bool is_pack_file) {
+    diags->counts[definition->level]++;
+    if (definition->level == DIAG_ERROR && diags->status == STATUS_DONE) {
+        bool is_pack_error = is_pack_file && definition->status == STATUS_INPUT;
+        diags->status = is_pack_error ? STATUS_PACK : definition->status;
     }
 }
 
 void diag(struct diags *diags, enum message message, struct position position,
           const char *const *arguments) {
     const struct definition *definition = &definitions[message];
-    diags->counts[definition->level]++;
-    if (definition->level == DIAG_ERROR && diags->status == STATUS_DONE) {
-        diags->status = definition->status;
-    }
+    const struct source *source = find_source(diags, position.file);
+    count_message(diags, definition, source != NULL);
     if (diags->stream == NULL && diags->kept.count >= DIAGS_KEPT_MAX) {
         return;
     }
@@ -269,7 +270,10 @@ void diag(struct diags *diags, enum message message, struct position position,
     add_record(&out, position);
     add_expanded(&out, definition->text, arguments);
     builder_char(&out, '\n');
-    add_source(&out, diags, position);
+    struct slice line = {NULL, 0};
+    if (source != NULL && position.line > 0 && find_line(source->text, position.line, &line)) {
+        add_source_line(&out, line, position.column);
+    }
     if (definition->hint != NULL && has_all_arguments(definition->hint, arguments)) {
         builder_text(&out, "  hint: ");
         add_expanded(&out, definition->hint, arguments);

@@ -1,6 +1,7 @@
-/* The only place that parses XML. libxml2's SAX2 push parser with every dangerous feature off, limits checked at the
- * door, and exact positions. The result is a small tree of our own in an arena: elements, their attributes, and text.
- * Comments and processing instructions are dropped; CDATA is text. */
+/* The only place that parses XML. libxml2's SAX2 push parser with every dangerous feature off,
+ * limits checked at the door, and exact positions. The result is a small tree of our own in an
+ * arena: elements, their attributes, and text. Comments and processing instructions are dropped;
+ * CDATA is text. */
 #ifndef XML_XML_H
 #define XML_XML_H
 
@@ -47,22 +48,27 @@ struct xml_limits {
     size_t depth;
     size_t name_bytes; /* of all distinct names */
     size_t word_bytes; /* one unbroken run of non-blank characters in text or an attribute */
+    const char *const
+        *long_names; /* elements that word_bytes does not bind (base64), NULL-terminated; or NULL */
 };
 
 extern const struct xml_limits xml_limits_intake;
 extern const struct xml_limits xml_limits_pack;
 
-/* Parses bytes as one document. Encodings: UTF-8, UTF-16 with BOM, ISO-8859-1 and -15, windows-1252, US-ASCII; any
- * DOCTYPE, undeclared prefix or passed limit is refused. NULL after reporting. The tree dies with the arena. */
+/* Parses bytes as one document. Encodings: UTF-8, UTF-16 with BOM, ISO-8859-1 and -15,
+ * windows-1252, US-ASCII; any DOCTYPE, undeclared prefix or passed limit is refused. NULL after
+ * reporting. The tree dies with the arena. */
 struct xml_document *xml_parse(struct arena *arena, const char *file, struct slice bytes,
                                const struct xml_limits *limits, struct diags *diags);
 
 /* Reads one file record by record, so that memory does not grow with the number of records. */
 struct xml_stream {
-    /* Called at the start of each element outside records; `path` is the open elements from the root to it (only name,
-     * uri, attributes and place are filled in). True: expand this element into a record. */
+    /* Called at the start of each element outside records; `path` is the open elements from the
+     * root to it (only name, uri, attributes and place are filled in). True: expand this element
+     * into a record. */
     bool (*is_record)(void *user, const struct xml_node *const *path, size_t depth);
-    /* A whole record, with its parents' names and attributes; valid during the call. False stops. */
+    /* A whole record, with its parents' names and attributes; valid during the call. False stops.
+     */
     bool (*on_record)(void *user, struct xml_node *record);
     void *user;
 };
@@ -76,7 +82,8 @@ const char *xml_attribute_text(struct xml_node *node, const char *name, const ch
 /* The text right under node, concatenated and trimmed; never NULL. */
 const char *xml_text(struct arena *arena, const struct xml_node *node);
 
-/* The first child element, or the next sibling element, of that local name (NULL: any) in node's own namespace. */
+/* The first child element, or the next sibling element, of that local name (NULL: any) in node's
+ * own namespace. */
 struct xml_node *xml_first(const struct xml_node *node, const char *name);
 struct xml_node *xml_next(const struct xml_node *node, const char *name);
 
@@ -84,21 +91,24 @@ struct position xml_position(const struct xml_document *document, const struct x
 struct position xml_attribute_position(const struct xml_document *document,
                                        const struct xml_attribute *attribute);
 
-/* A reader of one pack file's attributes: reports what is missing or malformed with its exact place. */
+/* A reader of one pack file's attributes: reports what is missing or malformed with its exact
+ * place. */
 struct xml_reader {
     struct arena *arena;
     const struct xml_document *document;
     struct diags *diags;
     bool failed; /* something was reported as an error */
 };
-const char *xml_read_text(struct xml_reader *reader, struct xml_node *node, const char *name); /* required, else "" */
+const char *xml_read_text(struct xml_reader *reader, struct xml_node *node,
+                          const char *name); /* required, else "" */
 int xml_read_int(struct xml_reader *reader, struct xml_node *node, const char *name, int low,
                  int high); /* required, within low..high, else low */
 int xml_read_int_or(struct xml_reader *reader, struct xml_node *node, const char *name, int low,
                     int high, int fallback);
 bool xml_read_bool_or(struct xml_reader *reader, struct xml_node *node, const char *name,
                       bool fallback); /* yes, no */
-/* The index of the value in the NULL-terminated list; unknown values are reported with the nearest one. */
+/* The index of the value in the NULL-terminated list; unknown values are reported with the nearest
+ * one. */
 int xml_read_choice(struct xml_reader *reader, struct xml_node *node, const char *name,
                     const char *const *choices);
 int xml_read_choice_or(struct xml_reader *reader, struct xml_node *node, const char *name,

@@ -1,0 +1,69 @@
+#include "base/builder.h"
+#include "xml/xml.h"
+
+#include <string.h>
+
+#define XML_NAMESPACE "http://www.w3.org/XML/1998/namespace"
+
+const struct xml_attribute *xml_find_attribute(struct xml_node *node, const char *name) {
+    const char *uri = "";
+    if (strncmp(name, "xml:", 4) == 0) {
+        uri = XML_NAMESPACE;
+        name += 4;
+    }
+    for (size_t i = 0; i < node->attribute_count; i++) {
+        struct xml_attribute *attribute = &node->attributes[i];
+        if (strcmp(attribute->name, name) == 0 && strcmp(attribute->uri, uri) == 0) {
+            attribute->used = true;
+            return attribute;
+        }
+    }
+    return NULL;
+}
+
+const char *xml_attribute_text(struct xml_node *node, const char *name, const char *fallback) {
+    const struct xml_attribute *attribute = xml_find_attribute(node, name);
+    return attribute != NULL ? attribute->value : fallback;
+}
+
+const char *xml_text(struct arena *arena, const struct xml_node *node) {
+    struct builder text = {0};
+    for (const struct xml_node *child = node->first_child; child != NULL; child = child->next) {
+        if (child->name == NULL) {
+            builder_text(&text, child->text);
+        }
+    }
+    struct slice trimmed = slice_trim((struct slice){text.at, text.size_bytes});
+    const char *copy = arena_copy(arena, trimmed.at, trimmed.size_bytes);
+    builder_free(&text);
+    return copy;
+}
+
+/* The first of node and its next siblings that is an element of that name and namespace. */
+static struct xml_node *find_from(struct xml_node *node, const char *name, const char *uri) {
+    for (; node != NULL; node = node->next) {
+        if (node->name != NULL && strcmp(node->uri, uri) == 0 &&
+            (name == NULL || strcmp(node->name, name) == 0)) {
+            return node;
+        }
+    }
+    return NULL;
+}
+
+struct xml_node *xml_first(const struct xml_node *node, const char *name) {
+    return find_from(node->first_child, name, node->uri);
+}
+
+struct xml_node *xml_next(const struct xml_node *node, const char *name) {
+    return find_from(node->next, name, node->uri);
+}
+
+struct position xml_position(const struct xml_document *document, const struct xml_node *node) {
+    return (struct position){.file = document->file, .line = node->line, .column = node->column};
+}
+
+struct position xml_attribute_position(const struct xml_document *document,
+                                       const struct xml_attribute *attribute) {
+    return (struct position){
+        .file = document->file, .line = attribute->line, .column = attribute->column};
+}

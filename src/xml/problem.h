@@ -1,0 +1,17 @@
+/* What the parser's error codes mean, in our words. Private to xml/. */
+#ifndef XML_PROBLEM_H
+#define XML_PROBLEM_H
+
+#include "base/diag.h"
+
+#include <stdbool.h>
+
+struct xml_problem {
+    enum message message;
+    const char *text; /* the message's argument, or NULL */
+    bool at_token;    /* the message belongs to the start of the tag, not to the place reached */
+};
+
+struct xml_problem xml_problem_find(int domain, int code);
+
+#endif

@@ -1,0 +1,191 @@
+/* libxml2 tells the place where a start tag ends, never where it starts, and nothing of attributes
+ * and text. So this cursor walks the same text in step with the parser: each start tag that the
+ * parser reports is the next one here. That holds because the text is well-formed up to the place
+ * that the parser has reached, and in well-formed text tokens can be told apart by their first
+ * characters alone. In a tag a '<' cannot stand, not even between quotes; a tag that holds one is
+ * therefore not finished, which keeps a forgotten quote from swallowing the rest of the file. */
+#include "xml/scan.h"
+
+#include <string.h>
+
+struct scan scan_begin(struct slice text) {
+    return (struct scan){.text = text, .line = 1, .column = 1};
+}
+
+void scan_move(struct scan *scan, size_t offset) {
+    size_t end = offset < scan->text.size_bytes ? offset : scan->text.size_bytes;
+    for (; scan->at < end; scan->at++) {
+        unsigned char byte = (unsigned char)scan->text.at[scan->at];
+        if (byte == '\n') {
+            scan->line++;
+            scan->column = 1;
+        } else if ((byte & 0xC0) != 0x80) {
+            scan->column++;
+        }
+    }
+}
+
+static bool is_at(const struct scan *scan, const char *prefix) {
+    size_t size_bytes = strlen(prefix);
+    return scan->text.size_bytes - scan->at >= size_bytes &&
+           memcmp(scan->text.at + scan->at, prefix, size_bytes) == 0;
+}
+
+enum scan_token scan_look(const struct scan *scan) {
+    if (scan->at >= scan->text.size_bytes) {
+        return SCAN_END;
+    }
+    if (scan->text.at[scan->at] != '<') {
+        return SCAN_TEXT;
+    }
+    if (is_at(scan, "</")) {
+        return SCAN_END_TAG;
+    }
+    if (is_at(scan, "<?")) {
+        return SCAN_INSTRUCTION;
+    }
+    if (is_at(scan, "<!--")) {
+        return SCAN_COMMENT;
+    }
+    if (is_at(scan, "<![CDATA[")) {
+        return SCAN_CDATA;
+    }
+    return is_at(scan, "<!") ? SCAN_DECLARATION : SCAN_START_TAG;
+}
+
+/* The offset behind the next `mark` that starts at least skip_bytes after the cursor; SIZE_MAX if
+ * there is none. */
+static size_t find_behind(const struct scan *scan, size_t skip_bytes, const char *mark) {
+    size_t from = scan->at + skip_bytes;
+    if (from > scan->text.size_bytes) {
+        return SIZE_MAX;
+    }
+    const char *found =
+        memmem(scan->text.at + from, scan->text.size_bytes - from, mark, strlen(mark));
+    return found != NULL ? (size_t)(found - scan->text.at) + strlen(mark) : SIZE_MAX;
+}
+
+static size_t find_tag_end(const struct scan *scan) {
+    char quote = '\0';
+    for (size_t at = scan->at + 1; at < scan->text.size_bytes; at++) {
+        char character = scan->text.at[at];
+        if (character == '<') {
+            return SIZE_MAX;
+        }
+        if (quote != '\0') {
+            quote = character == quote ? '\0' : quote;
+        } else if (character == '"' || character == '\'') {
+            quote = character;
+        } else if (character == '>') {
+            return at + 1;
+        }
+    }
+    return SIZE_MAX;
+}
+
+static size_t find_token_end(const struct scan *scan) {
+    switch (scan_look(scan)) {
+    case SCAN_TEXT: {
+        const char *found = memchr(scan->text.at + scan->at, '<', scan->text.size_bytes - scan->at);
+        return found != NULL ? (size_t)(found - scan->text.at) : scan->text.size_bytes;
+    }
+    case SCAN_CDATA:
+        return find_behind(scan, strlen("<![CDATA["), "]]>");
+    case SCAN_COMMENT:
+        return find_behind(scan, strlen("<!--"), "-->");
+    case SCAN_INSTRUCTION:
+        return find_behind(scan, strlen("<?"), "?>");
+    case SCAN_DECLARATION:
+        return find_behind(scan, strlen("<!"), ">");
+    case SCAN_START_TAG:
+    case SCAN_END_TAG:
+        return find_tag_end(scan);
+    case SCAN_END:
+    case SCAN_TOKEN_COUNT:
+        break;
+    }
+    return scan->text.size_bytes;
+}
+
+bool scan_skip(struct scan *scan) {
+    size_t end = find_token_end(scan);
+    scan_move(scan, end);
+    return end != SIZE_MAX;
+}
+
+void scan_to_start_tag(struct scan *scan) {
+    for (;;) {
+        enum scan_token token = scan_look(scan);
+        if (token == SCAN_START_TAG || token == SCAN_END) {
+            return;
+        }
+        scan_skip(scan);
+    }
+}
+
+void scan_to_text(struct scan *scan) {
+    for (;;) {
+        enum scan_token token = scan_look(scan);
+        if (token == SCAN_TEXT || token == SCAN_END) {
+            return;
+        }
+        if (token == SCAN_CDATA) {
+            struct scan inside = *scan;
+            scan_move(&inside, scan->at + strlen("<![CDATA["));
+            if (!is_at(&inside, "]]>")) {
+                *scan = inside;
+                return;
+            }
+        }
+        scan_skip(scan);
+    }
+}
+
+static bool is_blank(char character) {
+    return character == ' ' || character == '\t' || character == '\r' || character == '\n';
+}
+
+/* Moves behind the element's name if the cursor is on '<', behind the value if it is on a value's
+ * first character. */
+static bool leave_name_or_value(struct scan *scan) {
+    const char *text = scan->text.at;
+    size_t at = scan->at;
+    if (text[at] == '<') {
+        while (at < scan->text.size_bytes && !is_blank(text[at]) && text[at] != '>') {
+            at++;
+        }
+        scan_move(scan, at);
+        return true;
+    }
+    char quote = text[at - 1];
+    const char *found = memchr(text + at, quote, scan->text.size_bytes - at);
+    if (found == NULL) {
+        return false;
+    }
+    scan_move(scan, (size_t)(found - text) + 1);
+    return true;
+}
+
+bool scan_next_attribute(struct scan *scan, struct slice *out_name) {
+    if (scan->at >= scan->text.size_bytes || !leave_name_or_value(scan)) {
+        return false;
+    }
+    const char *text = scan->text.at;
+    size_t at = scan->at;
+    while (at < scan->text.size_bytes && is_blank(text[at])) {
+        at++;
+    }
+    size_t name = at;
+    while (at < scan->text.size_bytes && !is_blank(text[at]) && strchr("=>/<", text[at]) == NULL) {
+        at++;
+    }
+    *out_name = (struct slice){text + name, at - name};
+    while (at < scan->text.size_bytes && (is_blank(text[at]) || text[at] == '=')) {
+        at++;
+    }
+    if (at >= scan->text.size_bytes || (text[at] != '"' && text[at] != '\'')) {
+        return false;
+    }
+    scan_move(scan, at + 1);
+    return scan->at < scan->text.size_bytes;
+}
