@@ -1,5 +1,6 @@
-/* A questionnaire, loaded from questionnaire.xml: items, scales, domains, indices, bands, groups, safety gate. Nothing in
- * here is particular to magnesium. Const after load; lives in the pack's arena. */
+/* A questionnaire, loaded from questionnaire.xml: items, scales, domains, indices, bands, groups,
+ * safety gate. Nothing in here is particular to magnesium. Const after load; lives in the pack's
+ * arena. */
 #ifndef PACK_QUESTIONNAIRE_H
 #define PACK_QUESTIONNAIRE_H
 
@@ -21,8 +22,8 @@ struct alias {
 struct option {
     const char *id;    /* "0", "3", "milk", "I07", "unsure" */
     const char *label; /* "Most days" */
-    int32_t value;
-    bool is_missing; /* "not sure" counts as missing */
+    int32_t value;     /* points before weight; of a choice: its place in the list */
+    bool is_missing;   /* "not sure" counts as missing */
     struct alias *aliases;
     size_t alias_count;
 };
@@ -31,21 +32,26 @@ struct scale {
     const char *id;
     struct option *options; /* in order */
     size_t option_count;
-    int32_t min, max; /* values */
+    int32_t min, max; /* values, of the options that are not missing */
+    bool is_choice;   /* from <choices>: names without points */
+    bool is_yes_no;   /* two options, 0 and 1, beside "not sure": takes booleans */
 };
 
 enum item_kind { ITEM_SCALE, ITEM_NUMBER, ITEM_CHOICE, ITEM_TEXT, ITEM_KIND_COUNT };
 
 struct item {
     const char *id;
-    const char *text;  /* the question */
-    const char *label; /* short: "Leg cramps at night" */
+    const char *text;     /* the question */
+    const char *label;    /* short: "Leg cramps at night" */
+    const char *lookback; /* "past 4 weeks", "" */
     enum item_kind kind;
     bool repeats;              /* of a choice: several may be chosen */
     const struct scale *scale; /* of ITEM_SCALE and ITEM_CHOICE */
     int32_t low, high;         /* of ITEM_NUMBER */
     int32_t weight;
-    bool is_reversed; /* score max + min - value (not for options that already list reversed points) */
+    bool is_reversed; /* score max + min - value (not for options that already list reversed points)
+                       */
+    bool is_gate;
     const struct domain *domain; /* NULL: not scored */
     struct alias *aliases;
     size_t alias_count;
@@ -67,10 +73,14 @@ struct band {
 
 enum index_method {
     INDEX_PERCENT, /* floor((200 P + M) / (2 M)) */
-    INDEX_SUM      /* P times `multiplier`; `prorate` scales up for missing items, rounded half up */
+    /* P times `multiplier`. If it prorates: times (most points of all items) / (most points of the
+     * answered items), rounded half up, so that a missing item counts as the share reached on the
+     * others. */
+    INDEX_SUM
 };
 
-/* Points that a number item adds: `points` if value >= from, `max` to the maximum whenever it is known. */
+/* Points that a number item adds: `points` if value >= from, `max` to the maximum whenever it is
+ * known. */
 struct index_extra {
     const char *item_id; /* "age" */
     int32_t from, points, max;
@@ -122,14 +132,19 @@ struct result_group {
     const char *id; /* A B C D */
     const char *title;
     const char **bands; /* one band id for each index, in the order of the indices */
+    uint32_t line;      /* of its cell */
 };
 
 struct questionnaire {
     const char *id;      /* "magnesium" */
-    const char *version; /* of its content */
+    const char *version; /* of its content: the attribute `edition` */
     const char *url;     /* canonical */
     const char *title;
-    int32_t minimum_age; /* 0: none */
+    const char *unsure_code;       /* means "not sure" as answer to any item, "" if there is none */
+    const char *age_item_id;       /* the item that tells the age in years; NULL: none */
+    int32_t minimum_age;           /* below it there is no result; 0: none */
+    struct gate_cause *age_causes; /* answers that mean "under age" while the age is unknown */
+    size_t age_cause_count;
     struct scale *scales;
     size_t scale_count;
     struct item *items; /* scored, gate and further items, in order */
@@ -142,14 +157,23 @@ struct questionnaire {
     size_t gate_count;
     struct result_group *groups; /* cells: one entry for each combination of bands */
     size_t group_count;
-    struct ids *item_ids; /* id -> index into items */
+    struct ids *item_ids;    /* id -> index into items */
+    struct ids *answer_keys; /* id or alias of an item -> index into items */
 };
+
+/* Bounds that keep the arithmetic of any questionnaire within 32 bits. */
+#define QUESTIONNAIRE_MAX_ITEMS 1000
+#define QUESTIONNAIRE_MAX_VALUE 1000
+#define QUESTIONNAIRE_MAX_WEIGHT 100
+#define QUESTIONNAIRE_MAX_MULTIPLIER 20
 
 /* NULL after reporting everything that is wrong. */
 struct questionnaire *questionnaire_load(struct arena *arena, const char *file, struct slice bytes,
                                          struct diags *diags);
 
-const struct item *questionnaire_find(const struct questionnaire *questionnaire, const char *item_id);
+/* Borrowed, or NULL. */
+const struct item *questionnaire_find(const struct questionnaire *questionnaire,
+                                      const char *item_id);
 const struct option *scale_find(const struct scale *scale, const char *option_id);
 
 #endif

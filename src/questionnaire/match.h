@@ -1,0 +1,16 @@
+/* Which item and which of its options an answer means. */
+#ifndef QUESTIONNAIRE_MATCH_H
+#define QUESTIONNAIRE_MATCH_H
+
+#include "questionnaire/assessment.h"
+
+struct match_counts {
+    size_t unknown; /* answers to items that the questionnaire does not have */
+    size_t weights; /* answers whose own weight is not that of the chosen option */
+};
+
+/* Fills assessment->items from all answers of the response. */
+void match_answers(struct arena *arena, const struct response *response,
+                   struct assessment *assessment, struct match_counts *out_counts);
+
+#endif
