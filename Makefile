@@ -11,6 +11,10 @@ PREFIX ?= /usr/local
 WERROR ?= -Werror
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 .SUFFIXES:
+# As many jobs as processors, unless make was told a number.
+JOBS = $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(shell nproc))
+# make V=1 shows the commands.
+Q = $(if $(V),,@)
 .DELETE_ON_ERROR:
 SHELL = /bin/sh
 
@@ -75,21 +79,26 @@ help:
 # --- the program -----------------------------------------------------------------------------------------------------
 
 $(BUILD)/magreport: $(MAIN) $(LIBRARY)
-	$(CC) $(LDFLAGS) -o $@ $(MAIN) $(LIBRARY) $(PKG_LIBS)
+	$(if $(V),,@echo '  LD    $@')
+	$(Q)$(CC) $(LDFLAGS) -o $@ $(MAIN) $(LIBRARY) $(PKG_LIBS)
 
 $(LIBRARY): $(filter-out $(MAIN),$(OBJECTS)) $(BUILD)/embedded.o
 	@rm -f $@
-	ar rcsT $@ $^
+	$(if $(V),,@echo '  AR    $@')
+	$(Q)ar rcsT $@ $^
 
 $(BUILD)/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+	$(if $(V),,@echo '  CC    $<')
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 $(BUILD)/embedded.o: $(BUILD)/embedded.S $(EMBEDDED) $(BUILD)/flags
-	$(CC) -c -o $@ $<
+	$(if $(V),,@echo '  CC    $<')
+	$(Q)$(CC) -c -o $@ $<
 
 $(BUILD)/embedded.S: $(BUILD)/embedded.list tests/tools/embed.sh
-	sh tests/tools/embed.sh <$< >$@
+	$(if $(V),,@echo '  EMBED $@')
+	$(Q)sh tests/tools/embed.sh <$< >$@
 
 # Written again only when their content changes: new pack files and other flags rebuild what they must, nothing else.
 $(BUILD)/embedded.list: FORCE
@@ -103,10 +112,10 @@ $(BUILD)/flags: FORCE
 -include $(OBJECTS:.o=.d) $(UNIT_TESTS:=.d) $(FUZZ_TESTS:=.d) $(BUILD)/tests/bench/bench.d
 
 debug:
-	@$(MAKE) BUILD=build/debug FLAVOUR=debug all
+	@$(MAKE) $(JOBS) BUILD=build/debug FLAVOUR=debug all
 
 asan ubsan:
-	@$(MAKE) BUILD=build/asan FLAVOUR=asan all
+	@$(MAKE) $(JOBS) BUILD=build/asan FLAVOUR=asan all
 
 # --- packages, demo --------------------------------------------------------------------------------------------------
 
@@ -115,7 +124,7 @@ deps:
 
 demo:
 	@sh tests/tools/packages.sh build demo
-	@$(MAKE) demo-pages
+	@$(MAKE) $(JOBS) demo-pages
 
 demo-pages: $(BUILD)/demo/pages.stamp
 	@echo 'Look at $(BUILD)/demo/handout.pdf and $(BUILD)/demo/page-*.png'
@@ -133,29 +142,41 @@ $(BUILD)/demo/pages.stamp: $(BUILD)/demo/handout.pdf
 
 $(BUILD)/tests/unit/%: tests/unit/%.c $(LIBRARY)
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) -Itests $(CFLAGS) -MMD -MP $(LDFLAGS) -o $@ $< $(LIBRARY) $(PKG_LIBS) -lcmocka
+	$(if $(V),,@echo '  LD    $@')
+	$(Q)$(CC) $(CPPFLAGS) -Itests $(CFLAGS) -MMD -MP $(LDFLAGS) -o $@ $< $(LIBRARY) $(PKG_LIBS) -lcmocka
 
 check-build: $(BUILD)/magreport $(UNIT_TESTS)
 
 check:
 	@sh tests/tools/packages.sh build check
-	@$(MAKE) check-build
-	@$(MAKE) BUILD=build/asan FLAVOUR=asan check-build
+	@$(MAKE) $(JOBS) check-build
+	@$(MAKE) $(JOBS) BUILD=build/asan FLAVOUR=asan check-build
 	@$(PYTHON) tests/run.py $(BUILD) build/asan
 
 check-all: check lint
-	@$(MAKE) BUILD=build/clang CC=clang check-build
+	@$(MAKE) $(JOBS) BUILD=build/clang CC=clang check-build
 	@$(MAKE) fuzz FUZZ_SECONDS=20
 
 golden-update:
 	@sh tests/tools/packages.sh build check
-	@$(MAKE) all
+	@$(MAKE) $(JOBS) all
 	@$(PYTHON) tests/run.py --update $(BUILD)
 
 lint:
 	@sh tests/tools/packages.sh build lint
-	@$(MAKE) all
-	@$(PYTHON) tests/lint/lint.py $(BUILD) $(CC) $(CPPFLAGS)
+	@$(MAKE) $(JOBS) all
+	@$(PYTHON) tests/lint/lint.py $(BUILD)
+	@$(MAKE) -k $(JOBS) lint-tidy
+
+# clang-tidy takes seconds a file; a file is looked at again when its object is made again.
+.PHONY: lint-tidy
+lint-tidy: $(SOURCES:%.c=$(BUILD)/lint/%.ok)
+
+$(BUILD)/lint/%.ok: %.c $(BUILD)/%.o .clang-tidy
+	@mkdir -p $(@D)
+	$(if $(V),,@echo '  TIDY  $<')
+	$(Q)clang-tidy -quiet $< -- $(CPPFLAGS) -std=c11 2>$@.log || { cat $@.log; exit 1; }
+	@touch $@
 
 format:
 	@sh tests/tools/packages.sh lint
@@ -165,11 +186,12 @@ FUZZ_SECONDS ?= 60
 FUZZ_FLAGS = -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all
 $(BUILD)/tests/fuzz/%: tests/fuzz/%.c $(LIBRARY)
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) $(FUZZ_FLAGS) -MMD -MP -o $@ $< $(LIBRARY) $(PKG_LIBS)
+	$(if $(V),,@echo '  LD    $@')
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(FUZZ_FLAGS) -MMD -MP -o $@ $< $(LIBRARY) $(PKG_LIBS)
 
 fuzz:
 	@sh tests/tools/packages.sh build fuzz
-	@$(MAKE) BUILD=build/fuzz CC=clang OPTIMISE='-O1 -g' \
+	@$(MAKE) $(JOBS) BUILD=build/fuzz CC=clang OPTIMISE='-O1 -g' \
 	    SANITIZE='-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all' fuzz-run
 
 .PHONY: fuzz-run
@@ -180,12 +202,13 @@ fuzz-run: $(FUZZ_TESTS)
 
 $(BUILD)/tests/bench/bench: tests/bench/bench.c $(LIBRARY)
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP $(LDFLAGS) -o $@ $< $(LIBRARY) $(PKG_LIBS)
+	$(if $(V),,@echo '  LD    $@')
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP $(LDFLAGS) -o $@ $< $(LIBRARY) $(PKG_LIBS)
 
 .PHONY: bench-run
 bench:
 	@sh tests/tools/packages.sh build bench
-	@$(MAKE) bench-run
+	@$(MAKE) $(JOBS) bench-run
 
 bench-run: $(BUILD)/tests/bench/bench $(BUILD)/magreport
 	@$(PYTHON) tests/bench/bench.py $(BUILD)

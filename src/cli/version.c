@@ -5,7 +5,7 @@
 
 #include <hb.h>
 #include <hpdf_version.h>
-#include <libxml/parser.h>
+#include <libxml/xmlversion.h>
 #include <nettle/version.h>
 #include <png.h>
 #include <unistring/version.h>

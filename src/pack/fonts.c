@@ -70,18 +70,14 @@ struct font_set *fonts_load(struct arena *arena, const char *file, struct slice 
                               .user = user};
     struct xml_reader *reader = &loading.reader;
     struct xml_node *root = document->root;
-    if (strcmp(root->name, "fonts") != 0) {
-        xml_report(reader, root, MESSAGE_FONTS_ROOT, ARGS(root->name));
-    } else {
-        xml_read_int(reader, root, "version", 1, 1);
-        for (struct xml_node *family = xml_first(root, "family"); family;
-             family = xml_next(family, "family")) {
-            load_family(&loading, family);
-        }
-        xml_report_unknown(reader, root, true);
-        if (font_set_count(loading.set) == 0 && !reader->failed) {
-            xml_report(reader, root, MESSAGE_FONTS_EMPTY, NULL);
-        }
+    xml_read_int(reader, root, "version", 1, 1);
+    for (struct xml_node *family = xml_first(root, "family"); family;
+         family = xml_next(family, "family")) {
+        load_family(&loading, family);
+    }
+    xml_report_unknown(reader, root, true);
+    if (font_set_count(loading.set) == 0 && !reader->failed) {
+        xml_report(reader, root, MESSAGE_FONTS_EMPTY, NULL);
     }
     if (reader->failed) {
         font_set_free(loading.set);
