@@ -46,6 +46,8 @@ struct brand {
     const char *language;
     struct country country;
     const char *reviewer, *reviewed; /* who checked the content and when; "" marks every page as a draft */
+    const struct font_set *fonts; /* the faces of its styles are in it */
+    int scale_percent; /* of sizes and leadings, by the variant; 100 unless said */
     struct brand_color *colors;
     size_t color_count;
     struct brand_length *lengths;

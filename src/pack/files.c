@@ -1,5 +1,6 @@
-/* The files inside the program. The table is made by tests/tools/embed.sh from layouts/, fonts/fonts.xml, the faces that
- * fonts.xml names and the sRGB profile; it is sorted bytewise by path. */
+/* The files inside the program. The table is made by tests/tools/embed.sh from layouts/,
+ * fonts/fonts.xml, the faces that fonts.xml names and the sRGB profile; it is sorted bytewise by
+ * path. */
 #include "pack/files.h"
 
 #include <stdlib.h>

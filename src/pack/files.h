@@ -1,5 +1,6 @@
-/* Where pack files come from: a folder given by --pack, else the files embedded in the program. Paths are relative to
- * layouts/ or fonts/ ("magnesium/questionnaire.xml", "brands/plain/brand.xml", "schema/report.xsd", "fonts/fonts.xml").
+/* Where pack files come from: a folder given by --pack, else the files embedded in the program.
+ * Paths are relative to layouts/ or fonts/ ("magnesium/questionnaire.xml",
+ * "brands/plain/brand.xml", "schema/report.xsd", "fonts/fonts.xml").
  */
 #ifndef PACK_FILES_H
 #define PACK_FILES_H
@@ -17,7 +18,8 @@ struct embedded_file {
     size_t size_bytes;
 };
 
-/* Made at build time from layouts/, fonts/ and the font files that fonts.xml names; sorted by path. */
+/* Made at build time from layouts/, fonts/ and the font files that fonts.xml names; sorted by path.
+ */
 extern const struct embedded_file embedded_files[];
 extern const size_t embedded_file_count;
 

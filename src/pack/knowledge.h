@@ -1,5 +1,9 @@
-/* What the pack knows: foods, meals, targets, supplement forms, interactions, from foods.xml, meals.xml, targets.xml,
- * supplements.xml and interactions.xml. Figures and sources are those of the tables named in each file. Const. */
+/* What the pack knows: foods, meals, targets, supplement forms, interactions, from foods.xml,
+ * meals.xml, targets.xml, supplements.xml and interactions.xml. Figures and sources are those of
+ * the tables named in each file. Const.
+ *
+ * Everywhere `name` is what patients read and `full_name` the exact entry of the table; `words` are
+ * plain words for patients, "" if there are none, and `note` is for editors. */
 #ifndef PACK_KNOWLEDGE_H
 #define PACK_KNOWLEDGE_H
 
@@ -41,27 +45,50 @@ extern const char *const diet_names[DIET_COUNT + 1];
 
 /* How far a food or meal fits a diet. */
 enum fit { FIT_NO, FIT_YES, FIT_CHECK_LABEL, FIT_PORTION, FIT_UNKNOWN, FIT_COUNT };
+extern const char *const fit_names[FIT_COUNT + 1];
 
 enum oxalate { OXALATE_LOW, OXALATE_MODERATE, OXALATE_HIGH, OXALATE_COUNT };
+extern const char *const oxalate_names[OXALATE_COUNT + 1];
 
 enum meal_slot { SLOT_BREAKFAST, SLOT_LUNCH, SLOT_DINNER, SLOT_SNACK, SLOT_COUNT };
 extern const char *const meal_slot_names[SLOT_COUNT + 1];
 
+/* Whether a row was read in its source, is known from memory, or a mix of both. */
+enum provenance { PROVENANCE_RETRIEVED, PROVENANCE_MIXED, PROVENANCE_MEMORY, PROVENANCE_COUNT };
+extern const char *const provenance_names[PROVENANCE_COUNT + 1];
+
+/* How the product's source articles speak of a food. */
+enum mention { MENTION_NONE, MENTION_NAMED, MENTION_CATEGORY, MENTION_VEHICLE, MENTION_COUNT };
+
+/* Parts of the kitchen and the shop; the words stand in food_group_names ("leafy-greens"). */
+extern const char *const food_group_names[];
+
+#define NUTRIENT_UNKNOWN (-1)
+
 struct food {
-    const char *id;   /* F001 */
-    const char *name; /* for patients */
-    const char *group;
-    const char *serving; /* "1 oz (a bit under 1/4 cup)" */
+    const char *id; /* F001 */
+    const char *name, *full_name;
+    const char *group;         /* one of food_group_names */
+    const char *serving;       /* "1 oz (a bit under 1/4 cup)" */
+    const char *short_serving; /* "1 oz" */
     int32_t serving_g;
     int32_t mg_per_100g, mg_per_serving;
     int32_t kcal_per_100g, kcal_per_serving;
+    int32_t potassium_mg_per_100g, potassium_mg_per_serving;
+    int32_t protein_mg_per_100g, fiber_mg_per_100g; /* thousandths of a gram, or NUTRIENT_UNKNOWN */
+    int32_t calcium_mg_per_100g, sodium_mg_per_100g;
     uint32_t allergens, check_allergens; /* bits of enum allergen */
     enum fit fits[DIET_COUNT];           /* low-oxalate: yes for low and moderate, no for high */
+    int32_t fodmap_g; /* a portion food fits up to this weight; its serving if no weight is known */
     enum oxalate oxalate;
     bool is_high_potassium;
     uint32_t slots; /* bits of enum meal_slot */
+    enum mention mention;
     const char *source;
-    const char *note; /* "" */
+    enum provenance provenance;
+    const char *usda_number, *usda_entry; /* "12014" */
+    const char *second_source;            /* "" */
+    const char *words, *note;             /* "" */
 };
 
 struct meal_part {
@@ -76,12 +103,15 @@ struct meal {
     struct meal_part *parts;
     size_t part_count;
     int32_t mg, kcal; /* of a portion of 1.00 */
+    int32_t potassium_mg, sodium_mg;
+    int32_t protein_mg, fiber_mg; /* thousandths of a gram */
     uint32_t allergens, check_allergens;
     enum fit fits[DIET_COUNT];
     enum oxalate oxalate;
     bool is_high_potassium;
     int32_t minutes;
-    const struct food *main; /* main ingredient */
+    const struct food *main;  /* main ingredient */
+    const char *words, *note; /* "" */
 };
 
 enum standard { STANDARD_US, STANDARD_EFSA, STANDARD_UK, STANDARD_COUNT };
@@ -94,37 +124,83 @@ extern const char *const life_stage_names[STAGE_COUNT + 1];
 struct target {
     const char *id; /* R010 */
     enum standard standard;
-    bool is_label; /* a food label's reference value, not an intake target */
+    const char *table, *audience; /* "DRI", "US/Canada" */
+    bool is_label;                /* a food label's reference value, not an intake target */
     enum sex sex;
-    int32_t from_months, to_months; /* of age; both inclusive by whole years as the table means it */
+    int32_t from_months, to_months; /* of age, both inclusive in completed months */
     enum life_stage stage;
     const char *kind; /* RDA AI RNI DV NRV */
     int32_t mg;
+    int32_t average_mg;          /* estimated average requirement, 0: not set */
     int32_t supplement_limit_mg; /* 0: not set */
     const char *limit_note;
     const char *source;
+    enum provenance provenance;
+    const char *note; /* "" */
 };
 
 enum laxative { LAXATIVE_NO, LAXATIVE_CLINICIAN, LAXATIVE_YES, LAXATIVE_COUNT };
+extern const char *const laxative_names[LAXATIVE_COUNT + 1];
+
+/* How sure we are. */
+enum certainty {
+    CERTAINTY_NOT_SHOWN,
+    CERTAINTY_VERY_WEAK,
+    CERTAINTY_WEAK,
+    CERTAINTY_FAIR,
+    CERTAINTY_GOOD,
+    CERTAINTY_COUNT
+};
+extern const char *const certainty_names[CERTAINTY_COUNT + 1]; /* "very-weak" */
+
+/* The table's own wording about a form, for clinicians; "" where it says nothing. */
+struct form_record {
+    const char *percent_note, *bioavailability, *tolerance, *uses, *cautions, *evidence;
+};
 
 struct supplement_form {
     const char *id; /* SF01 */
-    const char *name, *formula;
-    int32_t elemental_tenths; /* tenths of a percent */
+    const char *name, *full_name, *formula;
+    int32_t elemental_tenths; /* tenths of a percent of the weight that are magnesium */
     const char *absorption, *stomach, *used_for, *cautions, *evidence, *words, *source;
+    enum certainty absorbs, helps;
     enum laxative laxative;
+    enum provenance provenance;
+    struct form_record record;
 };
 
-enum interaction_kind { INTERACTION_DRUG, INTERACTION_CONDITION, INTERACTION_SUPPLEMENT, INTERACTION_KIND_COUNT };
-enum interaction_action { ACTION_SEPARATE, ACTION_ASK_FIRST, ACTION_DO_NOT_SUPPLEMENT, ACTION_COUNT };
+/* Milligrams of magnesium in so many milligrams of the form, rounded half up: 500 mg of citrate
+ * (16.2 %) hold 81. */
+int32_t supplement_form_magnesium_mg(const struct supplement_form *form, int32_t form_mg);
+
+enum interaction_kind {
+    INTERACTION_DRUG,
+    INTERACTION_CONDITION,
+    INTERACTION_SUPPLEMENT,
+    INTERACTION_KIND_COUNT
+};
+extern const char *const interaction_kind_names[INTERACTION_KIND_COUNT + 1];
+
+enum interaction_action {
+    ACTION_SEPARATE,
+    ACTION_ASK_FIRST,
+    ACTION_DO_NOT_SUPPLEMENT,
+    ACTION_COUNT
+};
+extern const char *const interaction_action_names[ACTION_COUNT + 1];
 
 struct interaction {
     const char *id; /* I01 */
-    const char *name;
+    const char *name, *full_name;
     enum interaction_kind kind;
     const char *examples, *direction, *advice, *words, *severity, *source;
+    const char
+        *table_words; /* the table's plain words; words gives the longer gap where they differ */
+    const char *hours_text; /* the table's gap as worded, "" */
     enum interaction_action action;
-    int32_t hours_before, hours_after; /* -1: not that way */
+    int32_t hours_before, hours_after; /* take the medicine so many hours before or after magnesium;
+                                          -1: not that way */
+    enum provenance provenance;
 };
 
 struct knowledge {
@@ -138,7 +214,7 @@ struct knowledge {
     size_t form_count;
     struct interaction *interactions;
     size_t interaction_count;
-    struct ids *food_ids, *meal_ids, *interaction_ids;
+    struct ids *food_ids, *meal_ids, *target_ids, *form_ids, *interaction_ids;
 };
 
 /* The five files' bytes, with their names for messages. */
@@ -147,8 +223,15 @@ struct knowledge_files {
     struct slice foods, meals, targets, supplements, interactions;
 };
 
-/* NULL after reporting everything that is wrong; a meal whose flags or sums contradict its foods is an error. */
+/* NULL after reporting everything that is wrong; a meal whose flags or sums contradict its foods is
+ * an error. */
 struct knowledge *knowledge_load(struct arena *arena, const struct knowledge_files *files,
                                  struct diags *diags);
+
+/* Borrowed, or NULL. */
+const struct food *knowledge_find_food(const struct knowledge *knowledge, const char *id);
+const struct meal *knowledge_find_meal(const struct knowledge *knowledge, const char *id);
+const struct interaction *knowledge_find_interaction(const struct knowledge *knowledge,
+                                                     const char *id);
 
 #endif

@@ -26,10 +26,26 @@ struct measure {
     int share;    /* MEASURE_SHARE: thousandths of fr */
 };
 
+/* What a style says itself (or a style that it is like, the implied body excepted). Only that is laid over the text around
+ * it by t, v, link, box, list, table, row, cell and regions. */
+enum style_property {
+    STYLE_FONT = 1 << 0,
+    STYLE_SIZE = 1 << 1,
+    STYLE_LEADING = 1 << 2,
+    STYLE_WEIGHT = 1 << 3,
+    STYLE_ITALIC = 1 << 4,
+    STYLE_UNDERLINE = 1 << 5,
+    STYLE_COLOR = 1 << 6,
+    STYLE_ALIGN = 1 << 7
+};
+
 /* Fill, padding and edges count for boxes, rows, cells and regions, never for paragraphs. */
 struct style {
     const char *name;
-    const struct style *inner; /* of text inside a box, list or table of this style; NULL: as the text around it */
+    unsigned set;           /* enum style_property */
+    const char *family;     /* with weight and italic: what text.face was found by */
+    int weight;
+    bool italic;
     struct text_style text; /* face, size, colour, underline */
     length leading;         /* line to line */
     enum align align;
@@ -48,5 +64,9 @@ struct style {
     uint32_t accent; /* charts: target line */
     uint32_t tint;   /* charts: empty track */
 };
+
+/* base with what `over` says about text (enum style_property) laid over it; the face is found in fonts. */
+struct style style_overlay(const struct style *base, const struct style *over,
+                           const struct font_set *fonts);
 
 #endif

@@ -35,6 +35,7 @@ enum element {
 struct template_piece {
     const char *text;         /* constant, or NULL */
     xmlXPathCompExprPtr path; /* computed, or NULL */
+    const char *source;       /* of path */
     struct position position; /* of the expression */
 };
 struct template_text {
@@ -60,6 +61,7 @@ enum value_kind {
     VALUE_STYLE,    /* style */
     VALUE_COLOR,    /* color */
     VALUE_LENGTH,   /* length */
+    VALUE_EDGES,    /* edges: one to four lengths, as in CSS */
     VALUE_IMAGE,    /* image */
     VALUE_PAGE,     /* page */
     VALUE_PART,     /* part: the part element's node */
@@ -82,6 +84,7 @@ struct template_value {
         const struct style *style;
         uint32_t color;
         length length;
+        struct edges edges;
         const struct image *image;
         const struct page_master *page;
         const struct template_node *part;
@@ -99,7 +102,8 @@ struct template_node {
     const struct template_node *parent, *first_child, *next;
     const struct template_value *values;
     size_t value_count;
-    struct template_text text;  /* of ELEMENT_text */
+    struct template_text text; /* of ELEMENT_text */
+    bool is_inline;            /* stands in a line: text, t, v, link, let, and logic that holds only such */
     struct position position;
 };
 
@@ -155,7 +159,8 @@ struct template {
     size_t page_count;
     struct template_flow *flows;
     size_t flow_count;
-    const struct style *body; /* where style inheritance begins */
+    const struct style **styles; /* the brand's and this file's; a later one hides an earlier one of its name */
+    size_t style_count;
     xmlXPathCompExprPtr *paths; /* every compiled expression, for template_free */
     size_t path_count;
 };
@@ -170,5 +175,7 @@ struct template_inputs {
 struct template *template_load(struct arena *arena, const char *file, struct slice bytes,
                                const struct template_inputs *inputs, struct diags *diags);
 void template_free(struct template *template);
+
+const struct style *template_find_style(const struct template *template, const char *name);
 
 #endif
