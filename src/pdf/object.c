@@ -20,6 +20,7 @@
 
 #define OBJECT_NUMBER_MASK 0x00FFFFFFu
 #define SAVE_BUFFER_BYTES (64 * 1024)
+#define FIRST_CAPACITY 1024
 
 struct object {
     size_t start; /* range of bodies */
@@ -80,18 +81,21 @@ static HPDF_STATUS write_stream(HPDF_Dict dict) {
     return status;
 }
 
+static void grow(struct pdf_document *document, size_t capacity) {
+    size_t old = document->object_capacity;
+    document->objects = memory_resize(document->objects, capacity * sizeof(struct object));
+    memset(document->objects + old, 0, (capacity - old) * sizeof(struct object));
+    document->object_capacity = capacity;
+}
+
 /* Makes libharu print the dictionary through write_body and write_stream; gives its number. */
 static uint32_t adopt(struct pdf_document *document, HPDF_Dict dict) {
     dict->attr = document;
     dict->write_fn = write_body;
     dict->after_write_fn = write_stream;
     uint32_t number = number_of(dict);
-    if (number >= document->object_capacity) {
-        size_t capacity = (size_t)number * 2 + 256;
-        document->objects = memory_resize(document->objects, capacity * sizeof(struct object));
-        document->object_capacity = capacity;
-    }
-    document->objects[number] = (struct object){0};
+    if (number >= document->object_capacity)
+        grow(document, (size_t)number * 2);
     if (number >= document->object_count)
         document->object_count = (size_t)number + 1;
     return number;
@@ -99,6 +103,7 @@ static uint32_t adopt(struct pdf_document *document, HPDF_Dict dict) {
 
 struct pdf_document *pdf_document_new(void) {
     struct pdf_document *document = memory_new(sizeof *document);
+    grow(document, FIRST_CAPACITY);
     document->haru = HPDF_NewEx(keep_first_error, allocate, memory_free, 0, document);
     if (!document->haru)
         memory_exhausted();
