@@ -1,5 +1,5 @@
-/* PNG and JPEG, decoded and checked once, made ready for a PDF: 8-bit RGB rows with PNG predictor 15 (Up), deflated, and
- * the alpha channel, if any is not opaque, likewise in gray. */
+/* PNG and JPEG, decoded and checked once, made ready for a PDF: 8-bit RGB rows with PNG predictor
+ * 15 (Up), deflated, and the alpha channel, if any is not opaque, likewise in gray. */
 #ifndef IMAGE_IMAGE_H
 #define IMAGE_IMAGE_H
 
@@ -18,7 +18,8 @@ struct image {
     struct slice alpha; /* the same with /Colors 1; empty when opaque */
 };
 
-/* Limits: 8,192 pixels a side, 16 million pixels. NULL after reporting at `position`. Lives in the arena. */
+/* Limits: 8,192 pixels a side, 16 million pixels. NULL after reporting at `position`. Lives in the
+ * arena. */
 const struct image *image_load(struct arena *arena, const char *file, struct slice bytes,
                                struct position position, struct diags *diags);
 

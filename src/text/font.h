@@ -12,25 +12,25 @@
 #include <stdint.h>
 
 struct font_face {
-    size_t index;             /* in its font_set */
-    const char *family;       /* id of its family in the catalogue */
-    const char *file;         /* for messages */
-    const char *postscript;   /* PostScript name, without subset tag */
-    int weight;               /* 100 to 900 */
+    size_t index;           /* in its font_set */
+    const char *family;     /* id of its family in the catalogue */
+    const char *file;       /* for messages */
+    const char *postscript; /* PostScript name, without subset tag */
+    int weight;             /* 100 to 900 */
     bool italic;
     int units_per_em;
-    int ascender;             /* font units, y up */
-    int descender;            /* negative */
+    int ascender;  /* font units, y up */
+    int descender; /* negative */
     int cap_height;
-    int bounds[4];            /* head: xMin yMin xMax yMax, font units */
-    int italic_angle;         /* degrees, from post */
-    struct slice bytes;       /* the whole TrueType file */
+    int bounds[4];      /* head: xMin yMin xMax yMax, font units */
+    int italic_angle;   /* degrees, from post */
+    struct slice bytes; /* the whole TrueType file */
     hb_face_t *face;
-    hb_font_t *font;          /* scale = units_per_em, immutable */
+    hb_font_t *font; /* scale = units_per_em, immutable */
     uint32_t glyph_count;
     uint16_t space_glyph;
-    int space_advance;        /* font units */
-    uint16_t replacement_glyph; /* of U+FFFD, or of '?' */
+    int space_advance;          /* font units */
+    uint16_t replacement_glyph; /* of U+FFFD, or of '?'; never 0 */
 };
 
 struct font_set;
@@ -38,8 +38,9 @@ struct font_set;
 struct font_set *font_set_new(void);
 void font_set_free(struct font_set *set);
 
-/* Adds a face. False after reporting at position: not a TrueType font, no Unicode cmap, glyf outlines missing,
- * embedding not allowed. bytes must outlive the set. */
+/* Adds a face. False after reporting at position: not a TrueType font, damaged (checksums are
+ * verified), no Unicode cmap, no glyph for the space or for '?', glyf outlines missing, embedding
+ * or subsetting not allowed. bytes must outlive the set; family and file are copied. */
 bool font_set_add(struct font_set *set, const char *family, int weight, bool italic,
                   const char *file, struct slice bytes, struct position position,
                   struct diags *diags);
@@ -52,13 +53,30 @@ const struct font_face *font_set_face(const struct font_set *set, size_t index);
 
 bool font_has_family(const struct font_set *set, const char *family);
 
-/* The face of the family nearest in weight with the wanted slant (or without, if there is none); NULL: no such family. */
+/* The face of the family nearest in weight with the wanted slant (or without, if there is none);
+ * NULL: no such family. */
 const struct font_face *font_find(const struct font_set *set, const char *family, int weight,
                                   bool italic);
 
-/* The face that shows code_point: `wanted` if it has it, else the first fallback family's face nearest in weight and
- * slant; NULL if none has it. */
+/* The face that shows code_point: `wanted` if it has it, else the first fallback family's face
+ * nearest in weight and slant; NULL if none has it. */
 const struct font_face *font_for(const struct font_set *set, const struct font_face *wanted,
                                  uint32_t code_point);
+
+/* The same for code points that belong together (a letter and its marks): one face that shows them
+ * all, or NULL. */
+const struct font_face *font_for_all(const struct font_set *set, const struct font_face *wanted,
+                                     const uint32_t *code_points, size_t count);
+
+/* Can face show code_point, be it with another glyph: U+2010 and U+2011 as the hyphen, any space as
+ * the space, a letter as its canonical parts, and nothing at all for what is invisible (joiners,
+ * variation selectors, soft hyphen)? */
+bool font_shows(const struct font_face *face, uint32_t code_point);
+
+/* The glyph that cmap gives, 0: none. */
+uint16_t font_glyph(const struct font_face *face, uint32_t code_point);
+
+/* A space of some width other than U+0020. */
+bool font_is_space(uint32_t code_point);
 
 #endif

@@ -1,5 +1,5 @@
-/* A paragraph: spans of styled text, cut into the units between break opportunities (UAX 14), shaped once, then broken
- * into lines for any width. Measuring never draws. */
+/* A paragraph: spans of styled text, cut into the units between break opportunities (UAX 14),
+ * shaped once, then broken into lines for any width. Measuring never draws. */
 #ifndef TEXT_PARAGRAPH_H
 #define TEXT_PARAGRAPH_H
 
@@ -20,7 +20,8 @@ struct text_style {
 };
 
 struct text_span {
-    const char *text; /* UTF-8, blanks already folded; '\n' is a forced line end; U+00A0 does not break */
+    const char
+        *text; /* UTF-8, blanks already folded; '\n' is a forced line end; U+00A0 does not break */
     size_t size_bytes;
     const struct text_style *style;
     int32_t structure; /* structure element that its marks belong to, see layout/page.h */
@@ -37,8 +38,8 @@ struct text_piece {
 struct text_line {
     const struct text_piece *pieces;
     size_t piece_count;
-    length width;    /* without the trailing space */
-    bool is_forced;  /* ends with '\n' or the paragraph */
+    length width;     /* without the trailing space */
+    bool is_forced;   /* ends with '\n' or the paragraph */
     bool is_overfull; /* a unit wider than the line was broken at a grapheme */
 };
 
@@ -53,8 +54,8 @@ struct text_lines {
     size_t count;
 };
 
-/* Breaks for `width`. Always makes progress: a unit wider than the line breaks at a grapheme, and a single grapheme
- * wider than the line stands alone. A wider column never gives more lines. */
+/* Breaks for `width`. Always makes progress: a unit wider than the line breaks at a grapheme, and a
+ * single grapheme wider than the line stands alone. A wider column never gives more lines. */
 struct text_lines paragraph_break(struct arena *arena, const struct paragraph *paragraph,
                                   length width);
 
