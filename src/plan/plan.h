@@ -1,5 +1,6 @@
-/* The week of meals. Hard rules (allergens, diets, dislikes, energy, repeats) are never broken: if they leave no plan, the
- * plan is blocked and says by which rule. All integer; the same profile and seed give the same plan everywhere. */
+/* The week of meals. Hard rules (allergens, diets, dislikes, energy, repeats) are never broken: if
+ * they leave no plan, the plan is blocked and says by which rule. All integer; the same profile and
+ * seed give the same plan everywhere. */
 #ifndef PLAN_PLAN_H
 #define PLAN_PLAN_H
 
@@ -13,9 +14,9 @@
 #define PLAN_DAYS 7
 
 struct plan_profile {
-    uint32_t allergens;    /* bits of enum allergen to keep out */
+    uint32_t allergens;      /* bits of enum allergen to keep out */
     bool allows_check_label; /* foods that only may hold an allergen are allowed */
-    uint32_t diets;        /* bits of enum diet */
+    uint32_t diets;          /* bits of enum diet */
     const struct food **dislikes;
     size_t dislike_count;
     int32_t kcal; /* wanted a day, 0: not asked */
@@ -25,14 +26,15 @@ struct plan_profile {
 
 struct planned_meal {
     const struct meal *meal;
-    int32_t portion_percent; /* 75 to 150 */
+    int32_t portion_percent; /* 75, 100, 125 or 150 */
     int32_t mg, kcal;        /* of this portion, rounded half up: the printed figures */
 };
 
 struct planned_day {
-    struct planned_meal slots[SLOT_COUNT + 1]; /* breakfast lunch dinner snack snack; meal NULL: none */
-    size_t count;                              /* slots used, 4 or 5 */
-    int32_t mg, kcal;                          /* sums of the printed figures */
+    struct planned_meal
+        slots[SLOT_COUNT + 1]; /* breakfast lunch dinner snack snack; meal NULL: none */
+    size_t count;              /* slots used, 4 or 5 */
+    int32_t mg, kcal;          /* sums of the printed figures */
     bool meets_target;
 };
 
@@ -40,22 +42,32 @@ enum plan_status { PLAN_MADE, PLAN_BLOCKED, PLAN_STATUS_COUNT };
 
 struct plan {
     enum plan_status status;
-    const char *reason; /* id of the rule that blocks: "allergens", "diet", "dislikes", "kcal", "repeats"; "" */
+    const char *reason; /* the rule that blocks: "allergens", "diet", "dislikes", "kcal"; "" */
     struct planned_day days[PLAN_DAYS];
-    size_t meals_left[SLOT_COUNT]; /* meals of each slot that the hard rules allow */
+    size_t meals_left[SLOT_COUNT]; /* meals of each slot that allergens, diets and dislikes leave */
     int32_t nearest_mg;            /* lowest day total, for "the nearest we could come" */
     bool meets_target;             /* on all days */
+    int64_t cost;                  /* what the search made as small as it could: see plan/week.c */
 };
 
+/* Lives in the arena; never NULL. A day is breakfast, lunch, dinner and one or two different
+ * snacks. A meal stands at most max(2, ceil(7 / meals left for the slot)) times in the week, and
+ * not on two days in a row if two or more are left. A meal whose foods fit low-FODMAP by portion
+ * only is never scaled above 100 %. */
 const struct plan *plan_build(struct arena *arena, const struct knowledge *knowledge,
                               const struct plan_profile *profile);
 
-/* Whether this profile's hard rules allow the meal, or the food alone (for lists of foods). */
+/* Whether this profile's allergens, diets and dislikes allow the meal, or one listed serving of the
+ * food alone (for lists of foods). */
 bool plan_allows_meal(const struct plan_profile *profile, const struct meal *meal);
 bool plan_allows_food(const struct plan_profile *profile, const struct food *food);
 
-/* The intake target for a person; NULL if the standard has none. Unknown or other sex takes the lower value; pregnant or
- * breastfeeding past the last row's age takes the last row. */
+/* The largest portion of an allowed meal, in percent. */
+int32_t plan_max_portion(const struct plan_profile *profile, const struct meal *meal);
+
+/* The intake target for a person; NULL if the standard has none. Unknown or other sex takes the
+ * lower value; pregnant or breastfeeding past the last row's age takes the last row, before the
+ * first row's age the row without that stage. */
 const struct target *plan_find_target(const struct knowledge *knowledge, enum standard standard,
                                       enum sex sex, int age_years, enum life_stage stage);
 

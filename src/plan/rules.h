@@ -1,0 +1,15 @@
+/* The hard rules that concern one meal. Inside plan/ only. */
+#ifndef PLAN_RULES_H
+#define PLAN_RULES_H
+
+#include "plan/plan.h"
+
+enum rule { RULE_ALLERGENS, RULE_DIET, RULE_DISLIKES, RULE_COUNT };
+
+#define RULE_BIT(rule) ((uint32_t)1 << (rule))
+#define RULE_ALL (RULE_BIT(RULE_COUNT) - 1)
+
+/* Whether those of the rules whose bits are set allow the meal. */
+bool rules_allow_meal(const struct plan_profile *profile, const struct meal *meal, uint32_t rules);
+
+#endif
