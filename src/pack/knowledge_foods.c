@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-static const struct knowledge_kind food_kind = {"foods", "food", "F", "F001"};
+static const struct knowledge_kind food_kind = {"foods", "food", "F", "F001", NULL};
 
 const char *const food_group_names[] = {
     "seeds",        "nuts",         "leafy-greens", "legumes", "soy",
@@ -19,12 +19,14 @@ static const char *const mention_names[MENTION_COUNT + 1] = {
 /* A serving has this much potassium or more: high. */
 #define HIGH_POTASSIUM_MG 200
 
+/* A figure that ends in exactly a half may be rounded either way. */
 static void check_serving(struct knowledge_reader *reader, const struct xml_node *node,
                           const char *what, int32_t per_100g, const struct food *food,
                           int32_t per_serving) {
-    int64_t computed = knowledge_divide((int64_t)per_100g * food->serving_g, 100);
-    if (computed != per_serving) {
-        knowledge_report_sum(reader, node, what, per_serving, computed);
+    int64_t exact = (int64_t)per_100g * food->serving_g;
+    int64_t gap = exact - (int64_t)per_serving * 100;
+    if (gap < -50 || gap > 50) {
+        knowledge_report_sum(reader, node, what, per_serving, knowledge_divide(exact, 100));
     }
 }
 

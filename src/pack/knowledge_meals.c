@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-static const struct knowledge_kind meal_kind = {"meals", "meal", "M", "MB01"};
+static const struct knowledge_kind meal_kind = {"meals", "meal", "M", "MB01", "BLDS"};
 
 static const struct food *find_food(struct knowledge_reader *reader, const struct xml_node *node,
                                     const char *id) {

@@ -78,13 +78,19 @@ size_t knowledge_count_rows(struct knowledge_reader *reader, const struct knowle
     return count;
 }
 
-static bool is_id(const char *id, const char *prefix) {
-    size_t prefix_size = strlen(prefix);
-    if (strncmp(id, prefix, prefix_size) != 0) {
+static bool is_id(const char *id, const struct knowledge_kind *kind) {
+    size_t size = strlen(kind->prefix);
+    if (strncmp(id, kind->prefix, size) != 0) {
         return false;
     }
-    size_t digits = strspn(id + prefix_size, "0123456789");
-    return (digits == 2 || digits == 3) && id[prefix_size + digits] == '\0';
+    if (kind->letters) {
+        if (id[size] == '\0' || !strchr(kind->letters, id[size])) {
+            return false;
+        }
+        size++;
+    }
+    size_t digits = strspn(id + size, "0123456789");
+    return (digits == 2 || digits == 3) && id[size + digits] == '\0';
 }
 
 const char *knowledge_read_id(struct knowledge_reader *reader, struct xml_node *row,
@@ -93,8 +99,8 @@ const char *knowledge_read_id(struct knowledge_reader *reader, struct xml_node *
     if (id[0] == '\0') {
         return id;
     }
-    if (!is_id(id, kind->prefix)) {
-        xml_report(&reader->xml, row, MESSAGE_KNOWLEDGE_ID, ARGS(id, kind->prefix, kind->sample));
+    if (!is_id(id, kind)) {
+        xml_report(&reader->xml, row, MESSAGE_KNOWLEDGE_ID, ARGS(id, kind->sample));
     }
     if (ids_add(reader->xml.arena, ids, id, number) != IDS_NONE) {
         xml_report(&reader->xml, row, MESSAGE_KNOWLEDGE_ID_TWICE, ARGS(id));

@@ -14,12 +14,14 @@ struct knowledge_reader {
     const char **sources;
 };
 
-/* Which rows a file has and how their ids look. */
+/* Which rows a file has and how their ids look: the prefix, one of the letters if there are any,
+ * two or three digits. */
 struct knowledge_kind {
-    const char *root;   /* "foods" */
-    const char *row;    /* "food" */
-    const char *prefix; /* "F" */
-    const char *sample; /* "F001" */
+    const char *root;    /* "foods" */
+    const char *row;     /* "food" */
+    const char *prefix;  /* "F" */
+    const char *sample;  /* "F001" */
+    const char *letters; /* or NULL */
 };
 
 /* Parses the file and checks root, version, and that it holds nothing but sources and rows. False

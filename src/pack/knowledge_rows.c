@@ -1,9 +1,10 @@
 /* Targets, supplement forms and interactions. */
 #include "pack/knowledge_read.h"
 
-static const struct knowledge_kind target_kind = {"targets", "target", "R", "R001"};
-static const struct knowledge_kind form_kind = {"supplements", "form", "SF", "SF01"};
-static const struct knowledge_kind interaction_kind = {"interactions", "interaction", "I", "I01"};
+static const struct knowledge_kind target_kind = {"targets", "target", "R", "R001", NULL};
+static const struct knowledge_kind form_kind = {"supplements", "form", "SF", "SF01", NULL};
+static const struct knowledge_kind interaction_kind = {"interactions", "interaction", "I", "I01",
+                                                       NULL};
 
 /* The ages of a row in completed months: 19 to 30 years are the months 228 to 371. */
 static void read_ages(struct knowledge_reader *reader, struct xml_node *row,

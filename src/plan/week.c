@@ -22,7 +22,7 @@
 
 #include <string.h>
 
-#define SWEEPS 2
+#define SWEEPS 1
 #define ROUNDS 40
 #define LONG_ROUNDS 1500
 

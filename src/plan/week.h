@@ -37,10 +37,13 @@ struct pool {
 
 /* A choice that a place may take, with the cost of the repeats it makes. */
 struct candidate {
-    const struct choice *choice;
+    const struct meal *meal; /* NULL: nothing */
+    size_t main;
     uint32_t number; /* of the choice */
     int32_t repeats;
-    int64_t cost;
+    int32_t own;  /* the choice's cost */
+    int32_t cost; /* the same and the cost of its repeats */
+    int32_t mg, kcal;
 };
 
 /* Numbers that a plan is made of: chosen[day][place] is a choice of the place's list. */
@@ -81,8 +84,35 @@ int32_t week_count_repeats(const struct week *week, size_t main, size_t day);
 /* The cost of a day's totals, and of the whole week. At least WEEK_FORBIDDEN: a day breaks the
  * limits on energy. */
 #define WEEK_FORBIDDEN ((int64_t)1000000)
-int64_t week_day_cost(const struct week *week, int32_t mg, int32_t kcal);
 int64_t week_cost(const struct week *week);
+#define WEEK_SHORT_COST 10
+#define WEEK_OVER_COST 1
+#define WEEK_USUAL_LOWEST_KCAL 1500
+#define WEEK_USUAL_HIGHEST_KCAL 2400
+#define WEEK_FORBIDDEN_PER_KCAL 1000
+
+/* Here because it is the heart of the innermost loop. */
+static inline int64_t week_day_cost(const struct week *week, int32_t mg, int32_t kcal) {
+    int64_t target = week->profile->target_mg;
+    int64_t cost = 0;
+    if (mg < target) {
+        cost += WEEK_SHORT_COST * (target - mg);
+    } else if (2 * (int64_t)mg > 3 * target) {
+        cost += WEEK_OVER_COST * (mg - 3 * target / 2);
+    }
+    if (week->highest_kcal > 0) {
+        int64_t low = (int64_t)week->lowest_kcal - kcal;
+        int64_t high = (int64_t)kcal - week->highest_kcal;
+        int64_t outside = low > high ? low : high;
+        return outside > 0 ? cost + WEEK_FORBIDDEN + WEEK_FORBIDDEN_PER_KCAL * outside : cost;
+    }
+    if (kcal < WEEK_USUAL_LOWEST_KCAL) {
+        cost += WEEK_USUAL_LOWEST_KCAL - kcal;
+    } else if (kcal > WEEK_USUAL_HIGHEST_KCAL) {
+        cost += kcal - WEEK_USUAL_HIGHEST_KCAL;
+    }
+    return cost;
+}
 
 /* Fills the two places of a day with the pair of choices that makes the week's cost smallest. */
 void week_fill_pair(struct week *week, size_t day, size_t place, size_t other);

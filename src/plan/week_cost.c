@@ -13,12 +13,6 @@
  * the first counts one if it stood on one of the two days before. */
 #include "plan/week.h"
 
-#define SHORT_COST 10
-#define OVER_COST 1
-#define USUAL_LOWEST_KCAL 1500
-#define USUAL_HIGHEST_KCAL 2400
-#define FORBIDDEN_PER_KCAL 1000
-
 enum meal_slot week_slot_of(size_t place) {
     return place == WEEK_SECOND_SNACK ? SLOT_SNACK : (enum meal_slot)place;
 }
@@ -65,28 +59,6 @@ bool week_is_free(const struct week *week, size_t day, size_t place, const struc
     }
     return (day == 0 || !stands_on(week, day - 1, choice->meal)) &&
            (day + 1 == PLAN_DAYS || !stands_on(week, day + 1, choice->meal));
-}
-
-int64_t week_day_cost(const struct week *week, int32_t mg, int32_t kcal) {
-    int64_t target = week->profile->target_mg;
-    int64_t cost = 0;
-    if (mg < target) {
-        cost += SHORT_COST * (target - mg);
-    } else if (2 * (int64_t)mg > 3 * target) {
-        cost += OVER_COST * (mg - 3 * target / 2);
-    }
-    if (week->highest_kcal > 0) {
-        int64_t low = (int64_t)week->lowest_kcal - kcal;
-        int64_t high = (int64_t)kcal - week->highest_kcal;
-        int64_t outside = low > high ? low : high;
-        return outside > 0 ? cost + WEEK_FORBIDDEN + FORBIDDEN_PER_KCAL * outside : cost;
-    }
-    if (kcal < USUAL_LOWEST_KCAL) {
-        cost += USUAL_LOWEST_KCAL - kcal;
-    } else if (kcal > USUAL_HIGHEST_KCAL) {
-        cost += kcal - USUAL_HIGHEST_KCAL;
-    }
-    return cost;
 }
 
 /* Whether a main ingredient stood on one of the two days before. */

@@ -22,8 +22,16 @@ static struct candidates find_candidates(const struct week *week, size_t day, si
             continue;
         }
         int32_t repeats = choice->meal ? week_count_repeats(week, choice->main, day) : 0;
-        found.at[found.count++] = (struct candidate){choice, (uint32_t)i, repeats,
-                                                     choice->cost + WEEK_REPEAT_COST * repeats};
+        found.at[found.count++] = (struct candidate){
+            .meal = choice->meal,
+            .main = choice->main,
+            .number = (uint32_t)i,
+            .repeats = repeats,
+            .own = choice->cost,
+            .cost = choice->cost + WEEK_REPEAT_COST * repeats,
+            .mg = choice->mg,
+            .kcal = choice->kcal,
+        };
     }
     return found;
 }
@@ -31,13 +39,9 @@ static struct candidates find_candidates(const struct week *week, size_t day, si
 /* The cost of two choices together beyond the sum of their costs. With the same main ingredient,
  * the repeats that the first use makes were counted for both; the second one makes just one more.
  */
-static int64_t join_cost(const struct candidate *left, const struct candidate *right) {
-    const struct meal *first = left->choice->meal;
-    const struct meal *second = right->choice->meal;
-    if (first && second && first->main == second->main) {
-        return WEEK_REPEAT_COST * (1 - right->repeats);
-    }
-    return 0;
+static inline int64_t join_cost(const struct candidate *left, const struct candidate *right) {
+    bool is_same = left->meal && right->meal && left->main == right->main;
+    return is_same ? WEEK_REPEAT_COST * (1 - (int64_t)right->repeats) : 0;
 }
 
 struct pair {
@@ -50,30 +54,39 @@ struct rest {
     int32_t mg, kcal;
 };
 
-/* The bound on a row is made of the choices' own costs, without repeats: those may be less together
- * than apart. */
+static inline int64_t pair_cost(const struct week *week, struct rest rest,
+                                const struct candidate *left, const struct candidate *right) {
+    return left->cost + right->cost + join_cost(left, right) +
+           week_day_cost(week, rest.mg + left->mg + right->mg,
+                         rest.kcal + left->kcal + right->kcal);
+}
+
+/* The rights are sorted by their own cost, so a row ends where that and the left one's whole cost
+ * are too much. (A pair with the same main ingredient costs more than that too: see join_cost.) */
 static void match_left(const struct week *week, struct rest rest, const struct candidate *left,
                        const struct candidates *rights, struct pair *best) {
     for (size_t j = 0; j < rights->count; j++) {
         const struct candidate *right = &rights->at[j];
-        if (left->choice->cost + right->choice->cost >= best->cost) {
+        if (left->cost + right->own >= best->cost) {
             break;
         }
-        int64_t own = left->cost + right->cost + join_cost(left, right);
-        if (own >= best->cost ||
-            (left->choice->meal && left->choice->meal == right->choice->meal)) {
-            continue;
-        }
-        int64_t cost = own + week_day_cost(week, rest.mg + left->choice->mg + right->choice->mg,
-                                           rest.kcal + left->choice->kcal + right->choice->kcal);
-        if (cost < best->cost) {
+        int64_t cost = pair_cost(week, rest, left, right);
+        if (cost < best->cost && (!left->meal || left->meal != right->meal)) {
             *best = (struct pair){cost, left->number, right->number};
         }
     }
 }
 
+static const struct candidate *find_number(const struct candidates *candidates, uint32_t number) {
+    size_t i = 0;
+    while (candidates->at[i].number != number) {
+        i++;
+    }
+    return &candidates->at[i];
+}
+
 void week_fill_pair(struct week *week, size_t day, size_t place, size_t other) {
-    struct pair best = {INT64_MAX, week->plan.chosen[day][place], week->plan.chosen[day][other]};
+    struct pair best = {0, week->plan.chosen[day][place], week->plan.chosen[day][other]};
     week_lift(week, day, place);
     week_lift(week, day, other);
     struct rest rest = {0, 0};
@@ -83,7 +96,10 @@ void week_fill_pair(struct week *week, size_t day, size_t place, size_t other) {
     }
     struct candidates lefts = find_candidates(week, day, place, week->room[0]);
     struct candidates rights = find_candidates(week, day, other, week->room[1]);
-    for (size_t i = 0; i < lefts.count && lefts.at[i].choice->cost < best.cost; i++) {
+    /* What stood there was free, so it is among the candidates; begin with its cost. */
+    best.cost =
+        pair_cost(week, rest, find_number(&lefts, best.left), find_number(&rights, best.right));
+    for (size_t i = 0; i < lefts.count && lefts.at[i].own < best.cost; i++) {
         match_left(week, rest, &lefts.at[i], &rights, &best);
     }
     week_place(week, day, place, best.left);

@@ -45,6 +45,12 @@ static int32_t scale(int32_t value, int32_t percent) {
     return (value * percent + 50) / 100;
 }
 
+/* Less than a whole portion is for those who asked for so much energy a day. */
+static bool has_portion(const struct plan_profile *profile, const struct meal *meal,
+                        int32_t percent) {
+    return percent <= plan_max_portion(profile, meal) && (percent >= 100 || profile->kcal > 0);
+}
+
 static void fill_choices(struct week *week, const size_t *main_numbers,
                          const struct knowledge *knowledge, size_t place) {
     const struct pool *pool = &week->pools[week_slot_of(place)];
@@ -54,7 +60,7 @@ static void fill_choices(struct week *week, const size_t *main_numbers,
     for (size_t i = 0; i < pool->count; i++) {
         const struct meal *meal = pool->meals[i];
         for (size_t j = 0; j < PORTION_COUNT; j++) {
-            if (portions[j] > plan_max_portion(week->profile, meal)) {
+            if (!has_portion(week->profile, meal, portions[j])) {
                 continue;
             }
             insert_choice(choices, (struct choice){
