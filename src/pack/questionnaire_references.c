@@ -129,15 +129,28 @@ static void load_keys(struct questionnaire_loader *loader) {
     }
 }
 
-/* Whether code, in this system, names the option. */
-static bool is_named(const struct option *option, const struct alias *alias) {
+static bool has_alias(const struct option *option, const struct alias *alias) {
     for (size_t i = 0; i < option->alias_count; i++) {
         if (strcmp(option->aliases[i].key, alias->key) == 0 &&
             strcmp(option->aliases[i].system, alias->system) == 0) {
             return true;
         }
     }
-    return alias->system[0] == '\0' && strcmp(option->id, alias->key) == 0;
+    return false;
+}
+
+/* The option that an alias of option `number` leads to as well: by its id, or by an alias listed
+ * before. */
+static const struct option *find_rival(const struct scale *scale, size_t number,
+                                       const struct alias *alias) {
+    for (size_t i = 0; i < scale->option_count; i++) {
+        const struct option *option = &scale->options[i];
+        bool same_id = alias->system[0] == '\0' && strcmp(option->id, alias->key) == 0;
+        if ((i != number && same_id) || (i < number && has_alias(option, alias))) {
+            return option;
+        }
+    }
+    return NULL;
 }
 
 static void check_option_aliases(struct questionnaire_loader *loader, const struct scale *scale,
@@ -145,11 +158,10 @@ static void check_option_aliases(struct questionnaire_loader *loader, const stru
     for (size_t i = 0; i < scale->option_count; i++) {
         for (size_t j = 0; j < scale->options[i].alias_count; j++) {
             const struct alias *alias = &scale->options[i].aliases[j];
-            for (size_t k = 0; k < scale->option_count; k++) {
-                if (k != i && is_named(&scale->options[k], alias)) {
-                    xml_report(&loader->reader, node, MESSAGE_QUESTIONNAIRE_ALIAS,
-                               ARGS(alias->key, scale->options[k].id));
-                }
+            const struct option *rival = find_rival(scale, i, alias);
+            if (rival != NULL) {
+                xml_report(&loader->reader, node, MESSAGE_QUESTIONNAIRE_ALIAS,
+                           ARGS(alias->key, rival->id));
             }
         }
     }

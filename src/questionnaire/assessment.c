@@ -158,7 +158,7 @@ static void note_items(struct arena *arena, struct assessment *assessment) {
         }
         if (answer->unknown_count > 0) {
             add_note(arena, assessment, "refused-value",
-                     arena_format(arena, "%s has %zu values that are not on its list.", id,
+                     arena_format(arena, "%s has values that are not on its list: %zu.", id,
                                   answer->unknown_count));
         } else if (answer->state == ITEM_REFUSED) {
             add_note(arena, assessment, "refused-value",
@@ -175,13 +175,13 @@ static void note_counts(struct arena *arena, struct assessment *assessment,
     if (counts->weights > 0) {
         add_note(arena, assessment, "weight-differs",
                  arena_format(arena,
-                              "%zu answers came with other points than ours. The chosen "
-                              "answers count.",
+                              "Answers that came with other points than ours: %zu. "
+                              "The chosen answers count.",
                               counts->weights));
     }
     if (counts->unknown > 0) {
         add_note(arena, assessment, "unknown-items",
-                 arena_format(arena, "%zu answers are to questions that this form does not have.",
+                 arena_format(arena, "Answers to questions that this form does not have: %zu.",
                               counts->unknown));
     }
 }
