@@ -261,7 +261,8 @@ void diag(struct diags *diags, enum message message, struct position position,
     const struct definition *definition = &definitions[message];
     const struct source *source = find_source(diags, position.file);
     count_message(diags, definition, source != NULL);
-    if (diags->stream == NULL && diags->kept.count >= DIAGS_KEPT_MAX) {
+    bool is_error = definition->level == DIAG_ERROR;
+    if (diags->counts[definition->level] > DIAGS_KEPT_MAX && (diags->stream == NULL || !is_error)) {
         return;
     }
     struct builder out = {.max_bytes = 64 * 1024};

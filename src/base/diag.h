@@ -73,7 +73,8 @@ void diags_forget_sources(struct diags *diags);
 /* Arguments of a message. */
 #define ARGS(...) ((const char *const[]){__VA_ARGS__, NULL})
 
-/* Reports a message; arguments is NULL or ARGS(...). At most 1,000 are kept, the rest only counted. */
+/* Reports a message; arguments is NULL or ARGS(...). At most 1,000 of a level are kept, the rest only counted; of those
+ * printed as they come, errors are never left out. */
 void diag(struct diags *diags, enum message message, struct position position,
           const char *const *arguments);
 

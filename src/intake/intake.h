@@ -18,12 +18,13 @@ struct intake_options {
     size_t max_bytes;
 };
 
-/* Takes one response; it and everything in it is valid during the call only. False stops the reading. */
+/* Takes one response; it and everything in it is valid during the call only. False stops the
+ * reading. */
 typedef bool intake_sink(void *user, struct arena *arena, struct response *response);
 
-/* Reads all responses of one file (bytes already read; `file` names it in messages). A response that is refused is
- * reported and skipped; the rest goes on. out_count is the number of responses delivered. Reports an error if there is
- * none at all. */
+/* Reads all responses of one file (bytes already read; `file` names it in messages). A response
+ * that is refused is reported and skipped; the rest goes on. out_count is the number of responses
+ * delivered. Reports an error if there is none at all. */
 bool intake_read(const char *file, struct slice bytes, const struct intake_options *options,
                  struct diags *diags, intake_sink *sink, void *user, size_t *out_count);
 

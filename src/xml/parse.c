@@ -75,6 +75,7 @@ struct parser {
     uint32_t pending_column;
     size_t word_bytes; /* of the unbroken run at the end of pending */
     bool is_empty_tag; /* the last start tag closed itself: no end tag follows */
+    bool has_root;
     bool failed;
     bool stopped;
 };
@@ -252,6 +253,7 @@ static void on_start(void *user, const xmlChar *name, const xmlChar *prefix, con
         return;
     }
     parser_flush_text(parser);
+    parser->has_root = true;
     scan_to_start_tag(&parser->scan);
     struct scan tag = parser->scan;
     if (++parser->depth > parser->limits->depth) {
@@ -365,7 +367,7 @@ static struct scan parser_find_place(const struct parser *parser, bool at_token,
     *out_is_cut = false;
     while (scan_look(&next) != SCAN_END) {
         token = next;
-        *out_is_cut = !scan_skip(&next);
+        *out_is_cut = !scan_skip(&next) && !scan_is_broken_tag(&token);
         if (next.at > offset || (next.at == offset && scan_look(&token) != SCAN_TEXT)) {
             break;
         }
@@ -388,7 +390,10 @@ static void on_error(void *user, xmlErrorPtr error) {
     bool is_cut = false;
     struct scan place = parser_find_place(parser, problem.at_token, &is_cut);
     bool at_end = place.at >= parser->text.size_bytes && parser->depth > 0;
-    if (is_cut || at_end || problem.message == MESSAGE_XML_TRUNCATED) {
+    if (!parser->has_root && problem.message == MESSAGE_XML_SYNTAX && !is_cut &&
+        place.at >= parser->text.size_bytes) {
+        problem.text = "there is no element in the file";
+    } else if (is_cut || at_end || problem.message == MESSAGE_XML_TRUNCATED) {
         scan_move(&place, parser->text.size_bytes);
         problem = (struct xml_problem){MESSAGE_XML_TRUNCATED, NULL, false};
     }

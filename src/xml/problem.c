@@ -21,7 +21,7 @@ static const struct row rows[] = {
     {XML_ERR_INVALID_HEX_CHARREF, false, "a character reference that XML does not allow"},
     {XML_ERR_INVALID_DEC_CHARREF, false, "a character reference that XML does not allow"},
     {XML_ERR_INVALID_CHAR, false, "a control character that XML does not allow"},
-    {XML_ERR_LT_IN_ATTRIBUTE, false, "a bare < in an attribute's value"},
+    {XML_ERR_LT_IN_ATTRIBUTE, false, "a bare < in an attribute's value, or no quote at its end"},
     {XML_ERR_ATTRIBUTE_NOT_STARTED, false, "an attribute's value needs quotes"},
     {XML_ERR_ATTRIBUTE_NOT_FINISHED, false, "an attribute's value has no closing quote"},
     {XML_ERR_ATTRIBUTE_WITHOUT_VALUE, false, "an attribute needs a value in quotes"},
@@ -43,6 +43,9 @@ static const struct row rows[] = {
 struct xml_problem xml_problem_find(int domain, int code) {
     if (domain == XML_FROM_NAMESPACE) {
         return (struct xml_problem){MESSAGE_XML_PREFIX, NULL, true};
+    }
+    if (code == XML_ERR_INTERNAL_ERROR) { /* the one that it makes of its own limits */
+        return (struct xml_problem){MESSAGE_XML_TOKEN, NULL, false};
     }
     if (code == XML_ERR_TAG_NOT_FINISHED) {
         return (struct xml_problem){MESSAGE_XML_TRUNCATED, NULL, false};

@@ -107,6 +107,12 @@ static size_t find_token_end(const struct scan *scan) {
     return scan->text.size_bytes;
 }
 
+bool scan_is_broken_tag(const struct scan *scan) {
+    enum scan_token token = scan_look(scan);
+    return (token == SCAN_START_TAG || token == SCAN_END_TAG) && find_tag_end(scan) == SIZE_MAX &&
+           memchr(scan->text.at + scan->at + 1, '<', scan->text.size_bytes - scan->at - 1) != NULL;
+}
+
 bool scan_skip(struct scan *scan) {
     size_t end = find_token_end(scan);
     scan_move(scan, end);

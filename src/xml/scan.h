@@ -36,6 +36,9 @@ enum scan_token scan_look(const struct scan *scan);
  */
 bool scan_skip(struct scan *scan);
 
+/* A tag that cannot end because another '<' comes first. */
+bool scan_is_broken_tag(const struct scan *scan);
+
 /* Moves to an offset that is not before the cursor. */
 void scan_move(struct scan *scan, size_t offset);
 

@@ -1,0 +1,153 @@
+/* Who a FHIR response is about. A Patient may be contained in the response, or be another entry of
+ * the Bundle, before or after the response. */
+#include "intake/readers.h"
+
+#include "base/builder.h"
+#include "base/utf8.h"
+
+#include <string.h>
+
+struct known_patient {
+    const char *name;
+    const char *identifier;
+    const char *birth; /* as written */
+    const char *gender;
+};
+
+struct fhir_patients {
+    struct ids *references; /* full URLs and Patient/id */
+    VECTOR(struct known_patient) known;
+};
+
+/* A HumanName: its text, else given names and family name. */
+static const char *read_human_name(struct arena *arena, const struct xml_node *name) {
+    const char *text = fhir_value(name, "text");
+    if (text != NULL && text[0] != '\0') {
+        return utf8_clean(arena, text, false);
+    }
+    struct builder parts = {0};
+    for (struct xml_node *given = xml_first(name, "given"); given != NULL;
+         given = xml_next(given, "given")) {
+        builder_text(&parts, xml_attribute_text(given, "value", ""));
+        builder_char(&parts, ' ');
+    }
+    const char *family = fhir_value(name, "family");
+    builder_text(&parts, family != NULL ? family : "");
+    const char *joined = utf8_clean(arena, parts.at, false);
+    builder_free(&parts);
+    return joined;
+}
+
+/* The official name, else the usual one, else the first. */
+static const char *read_name(struct arena *arena, const struct xml_node *patient) {
+    static const char *const uses[] = {"official", "usual", NULL};
+    for (size_t i = 0; i < sizeof uses / sizeof uses[0]; i++) {
+        for (struct xml_node *name = xml_first(patient, "name"); name != NULL;
+             name = xml_next(name, "name")) {
+            const char *use = fhir_value(name, "use");
+            if (uses[i] == NULL || (use != NULL && strcmp(use, uses[i]) == 0)) {
+                return read_human_name(arena, name);
+            }
+        }
+    }
+    return "";
+}
+
+static const char *read_identifier(struct arena *arena, const struct xml_node *node) {
+    const struct xml_node *identifier = xml_first(node, "identifier");
+    const char *value = identifier != NULL ? fhir_value(identifier, "value") : NULL;
+    return value != NULL ? utf8_clean(arena, value, false) : "";
+}
+
+static struct known_patient read_patient(struct arena *arena, const struct xml_node *patient) {
+    return (struct known_patient){
+        .name = read_name(arena, patient),
+        .identifier = read_identifier(arena, patient),
+        .birth = arena_string(arena, fhir_value(patient, "birthDate")),
+        .gender = arena_string(arena, fhir_value(patient, "gender")),
+    };
+}
+
+struct fhir_patients *fhir_patients_build(struct arena *arena) {
+    struct fhir_patients *patients = ARENA_NEW(arena, struct fhir_patients);
+    patients->references = ids_build(arena);
+    return patients;
+}
+
+void fhir_patients_add(struct arena *arena, struct fhir_patients *patients,
+                       struct xml_node *entry) {
+    const struct xml_node *resource = xml_first(entry, "resource");
+    const struct xml_node *patient = resource != NULL ? xml_first(resource, "Patient") : NULL;
+    if (patient == NULL) {
+        return;
+    }
+    const char *url = fhir_value(entry, "fullUrl");
+    const char *id = fhir_value(patient, "id");
+    size_t number = patients->known.count;
+    if (url != NULL) {
+        ids_add(arena, patients->references, arena_string(arena, url), number);
+    }
+    if (id != NULL) {
+        ids_add(arena, patients->references, arena_format(arena, "Patient/%s", id), number);
+    }
+    *VECTOR_PUSH(arena, &patients->known) = read_patient(arena, patient);
+}
+
+/* The contained Patient of that id, or NULL. */
+static const struct xml_node *find_contained(const struct xml_node *response, const char *id) {
+    for (const struct xml_node *contained = xml_first(response, "contained"); contained != NULL;
+         contained = xml_next(contained, "contained")) {
+        const struct xml_node *patient = xml_first(contained, "Patient");
+        const char *own_id = patient != NULL ? fhir_value(patient, "id") : NULL;
+        if (own_id != NULL && strcmp(own_id, id) == 0) {
+            return patient;
+        }
+    }
+    return NULL;
+}
+
+static void take_patient(struct record *record, const struct xml_node *node,
+                         struct known_patient known) {
+    struct patient *patient = &record->response->patient;
+    patient->name = known.name;
+    patient->identifier = known.identifier;
+    if (known.birth != NULL) {
+        record_set_birth(record, node, known.birth);
+    }
+    for (int sex = PATIENT_FEMALE; sex < PATIENT_SEX_COUNT && known.gender != NULL; sex++) {
+        if (strcmp(response_sex_names[sex], known.gender) == 0) {
+            patient->sex = (enum patient_sex)sex;
+        }
+    }
+}
+
+void fhir_read_subject(struct record *record, struct xml_node *response,
+                       const struct fhir_patients *patients) {
+    const struct xml_node *subject = xml_first(response, "subject");
+    if (subject == NULL) {
+        return;
+    }
+    const char *reference = fhir_value(subject, "reference");
+    if (reference != NULL && reference[0] == '#') {
+        const struct xml_node *contained = find_contained(response, reference + 1);
+        if (contained != NULL) {
+            take_patient(record, contained, read_patient(record->arena, contained));
+        }
+    } else if (reference != NULL && patients != NULL) {
+        size_t number = ids_find(patients->references, reference);
+        if (number != IDS_NONE) {
+            struct known_patient known = patients->known.at[number];
+            known.name = arena_string(record->arena, known.name);
+            known.identifier = arena_string(record->arena, known.identifier);
+            take_patient(record, subject, known);
+        }
+    }
+    const char *display = fhir_value(subject, "display");
+    struct patient *patient = &record->response->patient;
+    if (display != NULL && record_text(record, display)[0] != '\0') {
+        patient->name = record_text(record, display);
+    }
+    if (patient->identifier[0] == '\0') {
+        patient->identifier = read_identifier(record->arena, subject);
+    }
+}

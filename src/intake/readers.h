@@ -1,0 +1,32 @@
+/* One record of each format -> response. Private to intake/. */
+#ifndef INTAKE_READERS_H
+#define INTAKE_READERS_H
+
+#include "intake/record.h"
+
+#define NATIVE_NAMESPACE "urn:magreport:response:1"
+#define FHIR_NAMESPACE "http://hl7.org/fhir"
+
+/* Patients of a FHIR Bundle, by full URL and by Patient/id. */
+struct fhir_patients;
+
+struct fhir_patients *fhir_patients_build(struct arena *arena);
+
+/* Takes an entry of a Bundle; anything but a Patient is passed over. */
+void fhir_patients_add(struct arena *arena, struct fhir_patients *patients, struct xml_node *entry);
+
+/* Fills in the patient: the name written beside the reference, else the patient that the reference
+ * means (contained in the response, or in patients, which may be NULL). */
+void fhir_read_subject(struct record *record, struct xml_node *response,
+                       const struct fhir_patients *patients);
+
+/* A QuestionnaireResponse element. */
+void fhir_read(struct record *record, struct xml_node *node, const struct fhir_patients *patients);
+
+/* The value attribute of the child element of that name; NULL if there is none. */
+const char *fhir_value(const struct xml_node *node, const char *name);
+
+/* A response element of the native format. */
+void native_read(struct record *record, struct xml_node *node);
+
+#endif

@@ -1,0 +1,26 @@
+/* What kind of file it is, by its root element. Private to intake/. */
+#ifndef INTAKE_RECOGNISE_H
+#define INTAKE_RECOGNISE_H
+
+#include "base/diag.h"
+#include "xml/xml.h"
+
+#include <stdbool.h>
+
+enum intake_kind {
+    INTAKE_KIND_NATIVE, /* root response or responses */
+    INTAKE_KIND_FHIR,   /* root QuestionnaireResponse */
+    INTAKE_KIND_BUNDLE, /* FHIR Bundle */
+    INTAKE_KIND_REFUSED,
+    INTAKE_KIND_COUNT
+};
+
+struct recognition {
+    enum intake_kind kind;
+    enum message message;     /* why it is refused */
+    const char *arguments[3]; /* of the message */
+};
+
+struct recognition intake_recognise(const struct xml_node *root);
+
+#endif
