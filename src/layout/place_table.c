@@ -204,13 +204,15 @@ static struct resume *resume_row(struct place *place, size_t row, const struct r
     return resume;
 }
 
-static void place_head(struct table_state *state, bool is_repeat) {
+/* A head that would fill more than half of a further page is not repeated there. */
+static void place_head(struct table_state *state, bool is_repeat, length room_height) {
     size_t count = state->table->head_count;
     if (count == 0)
         return;
     struct fragment **rows = ARENA_ARRAY(state->place->arena, struct fragment *, count);
-    measure_unit(state, 0, count, rows);
-    add_rows(state, rows, count, is_repeat);
+    length height = measure_unit(state, 0, count, rows);
+    if (!is_repeat || height <= room_height / 2)
+        add_rows(state, rows, count, is_repeat);
 }
 
 /* Takes back rows that keep with the next one; returns the row to break before. */
@@ -270,7 +272,7 @@ struct placed place_table(struct place *place, struct block *block, const struct
     size_t row = resume ? resume->row : table->head_count;
     struct body_room body = {room.height, room.is_top, row};
     struct resume *split = NULL;
-    place_head(&state, resume != NULL);
+    place_head(&state, resume != NULL, room.height);
     if (state.height > room.height && !room.is_top)
         return (struct placed){0};
     if (resume && resume->tracks) {
