@@ -42,6 +42,9 @@ MAIN := $(BUILD)/src/cli/main.o
 LIBRARY := $(BUILD)/libmagreport.a
 UNIT_SOURCES := $(sort $(wildcard tests/unit/*/test_*.c))
 UNIT_TESTS := $(UNIT_SOURCES:%.c=$(BUILD)/%)
+# Programs that Python tests run.
+DRIVER_SOURCES := $(sort $(wildcard tests/tools/*.c))
+DRIVERS := $(DRIVER_SOURCES:%.c=$(BUILD)/%)
 FUZZ_SOURCES := $(sort $(wildcard tests/fuzz/fuzz_*.c))
 FUZZ_TESTS := $(FUZZ_SOURCES:%.c=$(BUILD)/%)
 
@@ -109,7 +112,7 @@ $(BUILD)/flags: FORCE
 	@mkdir -p $(@D)
 	@echo '$(CC) $(CPPFLAGS) $(CFLAGS)' >$@.new; cmp -s $@.new $@ && rm $@.new || mv $@.new $@
 
--include $(OBJECTS:.o=.d) $(UNIT_TESTS:=.d) $(FUZZ_TESTS:=.d) $(BUILD)/tests/bench/bench.d
+-include $(OBJECTS:.o=.d) $(UNIT_TESTS:=.d) $(DRIVERS:=.d) $(FUZZ_TESTS:=.d) $(BUILD)/tests/bench/bench.d
 
 debug:
 	@$(MAKE) $(JOBS) BUILD=build/debug FLAVOUR=debug all
@@ -143,9 +146,14 @@ $(BUILD)/demo/pages.stamp: $(BUILD)/demo/handout.pdf
 $(BUILD)/tests/unit/%: tests/unit/%.c $(LIBRARY)
 	@mkdir -p $(@D)
 	$(if $(V),,@echo '  LD    $@')
-	$(Q)$(CC) $(CPPFLAGS) -Itests $(CFLAGS) -MMD -MP $(LDFLAGS) -o $@ $< $(LIBRARY) $(PKG_LIBS) -lcmocka
+	$(Q)$(CC) $(CPPFLAGS) -Itests $(CFLAGS) -MMD -MP $(LDFLAGS) -o $@ $< $(LIBRARY) $(PKG_LIBS) -lcmocka -lm
 
-check-build: $(BUILD)/magreport $(UNIT_TESTS)
+$(BUILD)/tests/tools/%: tests/tools/%.c $(LIBRARY)
+	@mkdir -p $(@D)
+	$(if $(V),,@echo '  LD    $@')
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP $(LDFLAGS) -o $@ $< $(LIBRARY) $(PKG_LIBS)
+
+check-build: $(BUILD)/magreport $(UNIT_TESTS) $(DRIVERS)
 
 check:
 	@sh tests/tools/packages.sh build check
@@ -180,7 +188,7 @@ $(BUILD)/lint/%.ok: %.c $(BUILD)/%.o .clang-tidy
 
 format:
 	@sh tests/tools/packages.sh lint
-	clang-format -i $(wildcard src/*/*.[ch] tests/unit/*/*.[ch] tests/fuzz/*.[ch] tests/bench/*.[ch])
+	clang-format -i $(wildcard src/*/*.[ch] tests/unit/*/*.[ch] tests/fuzz/*.[ch] tests/bench/*.[ch] tests/tools/*.[ch])
 
 FUZZ_SECONDS ?= 60
 FUZZ_FLAGS = -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all

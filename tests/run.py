@@ -57,7 +57,8 @@ def count_summary(output):
 def run(name, command, environment, count):
     try:
         done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                              stdin=subprocess.DEVNULL, timeout=TIME_LIMIT_S, errors="replace", check=False)
+                              stdin=subprocess.DEVNULL, cwd=TESTS.parent, timeout=TIME_LIMIT_S,
+                              errors="replace", check=False)
         output, status = done.stdout, done.returncode
     except subprocess.TimeoutExpired as expired:
         text = expired.stdout or b""
