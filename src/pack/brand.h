@@ -1,5 +1,6 @@
-/* A clinic's brand: names, contact, country, colours, fonts, styles, images. From layouts/brands/<name>/brand.xml.
- * Variants (large-print, black-and-white) override parts of it. Const after load. */
+/* A clinic's brand: names, contact, country, colours, fonts, styles, images. From
+ * layouts/brands/<name>/brand.xml. Variants (large-print, black-and-white) override parts of it.
+ * Const after load. */
 #ifndef PACK_BRAND_H
 #define PACK_BRAND_H
 
@@ -31,23 +32,25 @@ struct brand_image {
 
 /* Where help is called, and which figures hold: from `country`. */
 struct country {
-    const char *code;             /* US */
-    const char *emergency;        /* "911" */
-    const char *crisis;           /* "call or text 988" */
-    const char *standard;         /* us efsa uk */
-    const char *paper;            /* letter a4 */
-    const char *supplement_notice; /* a legal line that this country wants on the supplement page, or "" */
+    const char *code;      /* US */
+    const char *emergency; /* "911" */
+    const char *crisis;    /* "call or text 988" */
+    const char *standard;  /* us efsa uk */
+    const char *paper;     /* letter a4 */
+    const char
+        *supplement_notice; /* a legal line that this country wants on the supplement page, or "" */
 };
 
 struct brand {
-    const char *name;    /* "riverside" */
-    const char *clinic;  /* "Riverside Clinic" */
+    const char *name;                                    /* "riverside" */
+    const char *clinic;                                  /* "Riverside Clinic" */
     const char *address, *phone, *email, *web, *booking; /* "" if none; web and booking are URLs */
     const char *language;
     struct country country;
-    const char *reviewer, *reviewed; /* who checked the content and when; "" marks every page as a draft */
+    const char *reviewer,
+        *reviewed; /* who checked the content and when; "" marks every page as a draft */
     const struct font_set *fonts; /* the faces of its styles are in it */
-    int scale_percent; /* of sizes and leadings, by the variant; 100 unless said */
+    int scale_percent;            /* of sizes and leadings, by the variant; 100 unless said */
     struct brand_color *colors;
     size_t color_count;
     struct brand_length *lengths;
@@ -60,7 +63,8 @@ struct brand {
 };
 
 /* Reads a file that stands beside the brand file (logo). NULL at: reported. */
-typedef struct slice brand_open(void *user, const char *name, struct position position, struct diags *diags);
+typedef struct slice brand_open(void *user, const char *name, struct position position,
+                                struct diags *diags);
 
 /* variant: NULL or one of the brand's variants. NULL after reporting. */
 struct brand *brand_load(struct arena *arena, const char *file, struct slice bytes,
@@ -69,7 +73,8 @@ struct brand *brand_load(struct arena *arena, const char *file, struct slice byt
 
 const struct style *brand_find_style(const struct brand *brand, const char *name);
 
-/* A colour: a name of the brand or #RRGGBB. A length: a name of the brand or a number with a unit. False: unknown. */
+/* A colour: a name of the brand or #RRGGBB. A length: a name of the brand or a number with a unit.
+ * False: unknown. */
 bool brand_find_color(const struct brand *brand, struct slice text, uint32_t *out_rgb);
 bool brand_find_length(const struct brand *brand, struct slice text, length *out_length);
 const struct image *brand_find_image(const struct brand *brand, const char *name);

@@ -1,5 +1,5 @@
-/* A brand's styles, resolved: names looked up, lengths computed, faces found. One kind of style serves paragraphs, boxes,
- * tables and charts; each uses the fields that make sense for it. */
+/* A brand's styles, resolved: names looked up, lengths computed, faces found. One kind of style
+ * serves paragraphs, boxes, tables and charts; each uses the fields that make sense for it. */
 #ifndef PACK_STYLE_H
 #define PACK_STYLE_H
 
@@ -26,8 +26,8 @@ struct measure {
     int share;    /* MEASURE_SHARE: thousandths of fr */
 };
 
-/* What a style says itself (or a style that it is like, the implied body excepted). Only that is laid over the text around
- * it by t, v, link, box, list, table, row, cell and regions. */
+/* What a style says itself (or a style that it is like, the implied body excepted). Only that is
+ * laid over the text around it by t, v, link, box, list, table, row, cell and regions. */
 enum style_property {
     STYLE_FONT = 1 << 0,
     STYLE_SIZE = 1 << 1,
@@ -42,8 +42,8 @@ enum style_property {
 /* Fill, padding and edges count for boxes, rows, cells and regions, never for paragraphs. */
 struct style {
     const char *name;
-    unsigned set;           /* enum style_property */
-    const char *family;     /* with weight and italic: what text.face was found by */
+    unsigned set;       /* enum style_property */
+    const char *family; /* with weight and italic: what text.face was found by */
     int weight;
     bool italic;
     struct text_style text; /* face, size, colour, underline */
@@ -51,9 +51,10 @@ struct style {
     enum align align;
     length space_before, space_after;
     bool keep_next, keep_together;
-    int orphans, widows; /* lines at least left before, and brought after, a page break; 2 unless said */
-    length indent;       /* of list labels: width of the label's column */
-    uint32_t fill;       /* or COLOR_NONE */
+    int orphans,
+        widows;    /* lines at least left before, and brought after, a page break; 2 unless said */
+    length indent; /* of list labels: width of the label's column */
+    uint32_t fill; /* or COLOR_NONE */
     struct edges padding;
     struct edges edge; /* widths of the edge lines */
     uint32_t edge_color;
@@ -65,7 +66,8 @@ struct style {
     uint32_t tint;   /* charts: empty track */
 };
 
-/* base with what `over` says about text (enum style_property) laid over it; the face is found in fonts. */
+/* base with what `over` says about text (enum style_property) laid over it; the face is found in
+ * fonts. */
 struct style style_overlay(const struct style *base, const struct style *over,
                            const struct font_set *fonts);
 

@@ -1,6 +1,7 @@
-/* A page template, compiled: every name looked up, every expression compiled, every rule checked, branches not taken
- * included. What an element may hold and which attributes it has stands in one table (pack/elements.c), from which also
- * the schema and the README table are made. Const after load; layout/build.c runs it against a report. */
+/* A page template, compiled: every name looked up, every expression compiled, every rule checked,
+ * branches not taken included. What an element may hold and which attributes it has stands in one
+ * table (pack/elements.c), from which also the schema and the README table are made. Const after
+ * load; layout/build.c runs it against a report. */
 #ifndef PACK_TEMPLATE_H
 #define PACK_TEMPLATE_H
 
@@ -103,7 +104,7 @@ struct template_node {
     const struct template_value *values;
     size_t value_count;
     struct template_text text; /* of ELEMENT_text */
-    bool is_inline;            /* stands in a line: text, t, v, link, let, and logic that holds only such */
+    bool is_inline; /* stands in a line: text, t, v, link, let, and logic that holds only such */
     struct position position;
 };
 
@@ -130,7 +131,7 @@ struct page_region {
     length width;  /* with padding */
     length height; /* 0: as the content needs; content taller than it is reported, not clipped */
     uint32_t fill; /* behind the whole region, or COLOR_NONE */
-    const struct style *style; /* padding and edges; text colour; never NULL */
+    const struct style *style;           /* padding and edges; text colour; never NULL */
     const struct template_node *content; /* the header or footer element */
     struct position position;
 };
@@ -139,7 +140,7 @@ struct page_master {
     const char *name;
     const struct page_master *next; /* for the pages after this one; itself unless said */
     length width, height;
-    struct edges margin; /* the flow's place is what is left inside */
+    struct edges margin;                       /* the flow's place is what is left inside */
     const struct page_region *header, *footer; /* NULL: none */
     struct position position;
 };
@@ -153,13 +154,14 @@ struct template {
     const char *file;
     const char *name;
     const char *version;
-    const char *language;     /* of the constant text: BCP 47 */
+    const char *language;       /* of the constant text: BCP 47 */
     struct template_text title; /* of the document */
     struct page_master *pages;
     size_t page_count;
     struct template_flow *flows;
     size_t flow_count;
-    const struct style **styles; /* the brand's and this file's; a later one hides an earlier one of its name */
+    const struct style *
+        *styles; /* the brand's and this file's; a later one hides an earlier one of its name */
     size_t style_count;
     xmlXPathCompExprPtr *paths; /* every compiled expression, for template_free */
     size_t path_count;
@@ -170,8 +172,8 @@ struct template_inputs {
     const char *paper; /* a4 or letter; NULL: the brand's country's */
 };
 
-/* NULL after reporting everything that is wrong. Brand and arena must outlive it; template_free releases the compiled
- * expressions (libxml2's memory), the rest dies with the arena. */
+/* NULL after reporting everything that is wrong. Brand and arena must outlive it; template_free
+ * releases the compiled expressions (libxml2's memory), the rest dies with the arena. */
 struct template *template_load(struct arena *arena, const char *file, struct slice bytes,
                                const struct template_inputs *inputs, struct diags *diags);
 void template_free(struct template *template);

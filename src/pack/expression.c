@@ -1,0 +1,342 @@
+/* libxml2 compiles an expression and says at which byte its syntax breaks. It does not look at
+ * function names, numbers of arguments and variables before the expression is run, and with a
+ * report in which the branch is not taken it never does. So a small scanner walks over the
+ * expression's tokens: literals, names, the rest. A name before '(' that is no node test and no
+ * operator is a function. */
+#include "pack/expression.h"
+
+#include "base/memory.h"
+
+#include <libxml/xpathInternals.h>
+#include <string.h>
+
+struct position position_in_text(struct position position, const char *text, size_t bytes) {
+    for (size_t i = 0; i < bytes && text[i] != '\0'; i++) {
+        if (text[i] == '\n') {
+            position.line++;
+            position.column = 1;
+        } else if (((unsigned char)text[i] & 0xC0) != 0x80) {
+            position.column++;
+        }
+    }
+    return position;
+}
+
+static bool is_blank(char c) {
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+static bool is_name_start(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
+           ((unsigned char)c & 0x80) != 0;
+}
+
+static bool is_name_char(char c) {
+    return is_name_start(c) || (c >= '0' && c <= '9') || c == '-' || c == '.';
+}
+
+/* Past the literal that begins at `at`; past the end if it is not closed. */
+static size_t skip_literal(const char *source, size_t at) {
+    char quote = source[at++];
+    while (source[at] != '\0' && source[at] != quote) {
+        at++;
+    }
+    return source[at] == '\0' ? at : at + 1;
+}
+
+static size_t skip_name(const char *source, size_t at) {
+    while (is_name_char(source[at]) || (source[at] == ':' && is_name_start(source[at + 1]))) {
+        at++;
+    }
+    return at;
+}
+
+bool expression_next_variable(const char *source, size_t *offset, size_t *out_at,
+                              struct slice *out_name) {
+    size_t at = *offset;
+    while (source[at] != '\0') {
+        if (source[at] == '"' || source[at] == '\'') {
+            at = skip_literal(source, at);
+        } else if (source[at] == '$') {
+            *out_at = at++;
+            size_t end = skip_name(source, at);
+            *out_name = (struct slice){source + at, end - at};
+            *offset = end;
+            return true;
+        } else {
+            at++;
+        }
+    }
+    return false;
+}
+
+struct function_rule {
+    const char *name;
+    size_t least, most; /* arguments */
+};
+
+#define MANY 100
+
+static const struct function_rule functions[] = {
+    {"boolean", 1, 1},
+    {"ceiling", 1, 1},
+    {"concat", 2, MANY},
+    {"contains", 2, 2},
+    {"count", 1, 1},
+    {"false", 0, 0},
+    {"floor", 1, 1},
+    {"id", 1, 1},
+    {"lang", 1, 1},
+    {"last", 0, 0},
+    {"local-name", 0, 1},
+    {"name", 0, 1},
+    {"namespace-uri", 0, 1},
+    {"normalize-space", 0, 1},
+    {"not", 1, 1},
+    {"number", 0, 1},
+    {"position", 0, 0},
+    {"round", 1, 1},
+    {"starts-with", 2, 2},
+    {"string", 0, 1},
+    {"string-length", 0, 1},
+    {"substring", 2, 3},
+    {"substring-after", 2, 2},
+    {"substring-before", 2, 2},
+    {"sum", 1, 1},
+    {"translate", 3, 3},
+    {"true", 0, 0},
+};
+#define FUNCTION_COUNT (sizeof functions / sizeof *functions)
+
+/* Names that stand before '(' without being functions. */
+static const char *const not_functions[] = {
+    "node", "text", "comment", "processing-instruction", "and", "or", "div", "mod", NULL,
+};
+
+static bool is_in(const char *const *list, struct slice name) {
+    for (size_t i = 0; list[i] != NULL; i++) {
+        if (slice_equals(name, list[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Number of arguments between the '(' at `at` and its ')'. */
+static size_t count_arguments(const char *source, size_t at) {
+    size_t depth = 0;
+    size_t commas = 0;
+    bool is_empty = true;
+    for (; source[at] != '\0'; at++) {
+        char c = source[at];
+        if (c == '"' || c == '\'') {
+            at = skip_literal(source, at) - 1;
+            is_empty = false;
+        } else if (c == '(' || c == '[') {
+            is_empty = is_empty && depth == 0;
+            depth++;
+        } else if (c == ')' || c == ']') {
+            depth--;
+            if (depth == 0) {
+                break;
+            }
+        } else if (c == ',' && depth == 1) {
+            commas++;
+        } else if (!is_blank(c)) {
+            is_empty = false;
+        }
+    }
+    return is_empty ? 0 : commas + 1;
+}
+
+static void report_unknown_function(struct value_reader *reader, const char *name,
+                                    struct position position) {
+    const char *names[FUNCTION_COUNT + 1] = {NULL};
+    for (size_t i = 0; i < FUNCTION_COUNT; i++) {
+        names[i] = functions[i].name;
+    }
+    values_report(reader, position, MESSAGE_TEMPLATE_NAME,
+                  ARGS("function", name, values_hint(reader->arena, name, names)));
+}
+
+static bool check_function(struct value_reader *reader, struct slice name, size_t arguments,
+                           struct position position) {
+    for (size_t i = 0; i < FUNCTION_COUNT; i++) {
+        const struct function_rule *rule = &functions[i];
+        if (!slice_equals(name, rule->name)) {
+            continue;
+        }
+        if (arguments >= rule->least && arguments <= rule->most) {
+            return true;
+        }
+        values_report(reader, position, MESSAGE_TEMPLATE_ARGUMENTS,
+                      ARGS(rule->name, arena_format(reader->arena, "%zu", arguments),
+                           arena_format(reader->arena, "%zu", rule->least)));
+        return false;
+    }
+    const char *text = arena_copy(reader->arena, name.at, name.size_bytes);
+    report_unknown_function(reader, text, position);
+    return false;
+}
+
+/* Checks the functions that source calls. */
+static bool check_functions(struct value_reader *reader, const char *source,
+                            struct position position) {
+    bool is_good = true;
+    size_t at = 0;
+    while (source[at] != '\0') {
+        if (source[at] == '"' || source[at] == '\'') {
+            at = skip_literal(source, at);
+            continue;
+        }
+        if (source[at] == '$' || (source[at] >= '0' && source[at] <= '9')) {
+            at = skip_name(source, at + 1);
+            continue;
+        }
+        if (!is_name_start(source[at])) {
+            at++;
+            continue;
+        }
+        struct slice name = {source + at, skip_name(source, at) - at};
+        size_t next = at + name.size_bytes;
+        while (is_blank(source[next])) {
+            next++;
+        }
+        if (source[next] == '(' && !is_in(not_functions, name)) {
+            is_good = check_function(reader, name, count_arguments(source, next),
+                                     position_in_text(position, source, at)) &&
+                      is_good;
+        }
+        at += name.size_bytes;
+    }
+    return is_good;
+}
+
+/* What libxml2 says about a syntax error. */
+struct syntax_error {
+    bool is_set;
+    int code;
+    int offset_bytes;
+};
+
+static void on_syntax_error(void *user, xmlErrorPtr error) {
+    struct syntax_error *out = user;
+    if (!out->is_set) {
+        *out = (struct syntax_error){true, error->code, error->int1};
+    }
+}
+
+static const char *syntax_text(int code) {
+    switch (code) {
+    case XML_XPATH_UNFINISHED_LITERAL_ERROR:
+        return "a quote is not closed";
+    case XML_XPATH_START_LITERAL_ERROR:
+        return "a quote is missing";
+    case XML_XPATH_VARIABLE_REF_ERROR:
+        return "a variable's name is missing";
+    case XML_XPATH_INVALID_PREDICATE_ERROR:
+        return "']' is missing";
+    case XML_XPATH_UNCLOSED_ERROR:
+        return "')' is missing";
+    case XML_XPATH_INVALID_CHAR_ERROR:
+        return "a character that cannot stand here";
+    case XML_XPATH_UNDEF_PREFIX_ERROR:
+        return "an unknown namespace prefix";
+    default:
+        return "this is no XPath 1.0 expression";
+    }
+}
+
+xmlXPathCompExprPtr expression_compile(struct value_reader *reader, const char *source,
+                                       struct position position) {
+    struct syntax_error error = {false, 0, 0};
+    reader->context->userData = &error;
+    reader->context->error = on_syntax_error;
+    xmlXPathCompExprPtr path = xmlXPathCtxtCompile(reader->context, (const xmlChar *)source);
+    if (path != NULL) {
+        xmlXPathFreeCompExpr(path);
+    }
+    if (path == NULL || error.is_set) {
+        size_t offset = error.offset_bytes > 0 ? (size_t)error.offset_bytes : 0;
+        size_t size = strlen(source);
+        values_report(reader, position_in_text(position, source, offset < size ? offset : size),
+                      MESSAGE_TEMPLATE_XPATH, ARGS(source, syntax_text(error.code)));
+        return NULL;
+    }
+    if (!check_functions(reader, source, position)) {
+        return NULL;
+    }
+    /* Again in parentheses, so that libxml2 does not take its streaming matcher, which visits every
+     * node down to the depth of the path instead of following it. */
+    const char *wrapped = arena_format(reader->arena, "(%s)", source);
+    path = xmlXPathCtxtCompile(reader->context, (const xmlChar *)wrapped);
+    if (path == NULL) {
+        memory_exhausted();
+    }
+    *VECTOR_PUSH(reader->arena, &reader->paths) = path;
+    return path;
+}
+
+/* Blanks folded to single spaces, "{{" to a brace. */
+static const char *fold(struct arena *arena, const char *text, size_t size_bytes) {
+    char *out = arena_alloc(arena, size_bytes + 1);
+    size_t count = 0;
+    for (size_t i = 0; i < size_bytes; i++) {
+        char c = is_blank(text[i]) ? ' ' : text[i];
+        if (c == ' ' && count > 0 && out[count - 1] == ' ') {
+            continue;
+        }
+        if (c == '{') {
+            i++;
+        }
+        out[count++] = c;
+    }
+    return out;
+}
+
+/* Where the constant text that begins at `at` ends: at a single brace or the end. */
+static size_t skip_constant(const char *text, size_t at) {
+    while (text[at] != '\0' && (text[at] != '{' || text[at + 1] == '{')) {
+        at += text[at] == '{' ? 2 : 1;
+    }
+    return at;
+}
+
+/* Past the expression that begins at `at`: its '}' or the end. */
+static size_t skip_expression(const char *text, size_t at) {
+    while (text[at] != '\0' && text[at] != '}') {
+        at = text[at] == '"' || text[at] == '\'' ? skip_literal(text, at) : at + 1;
+    }
+    return at;
+}
+
+void template_text_parse(struct value_reader *reader, const char *text, struct position position,
+                         struct template_text *out_text) {
+    VECTOR(struct template_piece) pieces = {0};
+    size_t at = 0;
+    while (text[at] != '\0') {
+        size_t end = skip_constant(text, at);
+        if (end > at) {
+            VECTOR_PUSH(reader->arena, &pieces)->text = fold(reader->arena, text + at, end - at);
+            at = end;
+            continue;
+        }
+        struct position place = position_in_text(position, text, at + 1);
+        end = skip_expression(text, at + 1);
+        if (text[end] == '\0') {
+            values_report(reader, position_in_text(position, text, at), MESSAGE_TEMPLATE_BRACE,
+                          NULL);
+            break;
+        }
+        const char *source = arena_copy(reader->arena, text + at + 1, end - at - 1);
+        xmlXPathCompExprPtr path = expression_compile(reader, source, place);
+        *VECTOR_PUSH(reader->arena, &pieces) =
+            (struct template_piece){.path = path, .source = source, .position = place};
+        at = end + 1;
+    }
+    out_text->pieces = pieces.at;
+    out_text->count = pieces.count;
+    out_text->position = position;
+    out_text->is_constant = pieces.count == 0 || (pieces.count == 1 && pieces.at[0].source == NULL);
+    out_text->constant = pieces.count == 1 && out_text->is_constant ? pieces.at[0].text : "";
+}

@@ -1,0 +1,386 @@
+/* One walk over flows, headers and footers in document order, into parts where they are inserted.
+ * It carries what is known at each place: the variables in scope, and the set of heading levels
+ * that the last heading before it may have. Branches make that a set: after an `if` the last
+ * heading may be the one before it or the one inside; a loop's body may come after itself. A
+ * heading is wrong if some way through the branches skips a level before it. */
+#include "pack/template_check.h"
+
+#include "pack/expression.h"
+
+#include <string.h>
+
+struct scope {
+    const char *name;
+    const struct scope *outer;
+};
+
+struct target {
+    const char *name;
+    struct position position;
+};
+
+struct checker {
+    struct value_reader *reader;
+    const struct scope *variables;
+    bool is_region;  /* in a header or footer */
+    bool is_open;    /* a part that is never inserted: its variables are not known */
+    unsigned levels; /* bit n: the last heading may be of level n; bit 0: none yet */
+    bool *part_used;
+    const struct template_node **inside; /* parts being walked */
+    size_t inside_count;
+    VECTOR(struct target) names;
+    VECTOR(struct target) links;
+};
+
+static void walk_children(struct checker *checker, const struct template_node *node);
+
+static const char *decimal(struct checker *checker, size_t number) {
+    return arena_format(checker->reader->arena, "%zu", number);
+}
+
+static bool is_known(const struct checker *checker, struct slice name) {
+    for (const struct scope *scope = checker->variables; scope != NULL; scope = scope->outer) {
+        if (slice_equals(name, scope->name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void report_variable(struct checker *checker, struct slice slice, struct position position) {
+    struct arena *arena = checker->reader->arena;
+    const char *name = arena_copy(arena, slice.at, slice.size_bytes);
+    if (slice_equals(slice, "page") || slice_equals(slice, "pages")) {
+        values_report(checker->reader, position, MESSAGE_TEMPLATE_PAGE_NUMBER, ARGS(name));
+        return;
+    }
+    size_t count = 0;
+    for (const struct scope *scope = checker->variables; scope != NULL; scope = scope->outer) {
+        count++;
+    }
+    const char **names = ARENA_ARRAY(arena, const char *, count + 1);
+    for (const struct scope *scope = checker->variables; scope != NULL; scope = scope->outer) {
+        names[--count] = scope->name;
+    }
+    values_report(checker->reader, position, MESSAGE_TEMPLATE_VARIABLE,
+                  ARGS(name, values_hint(arena, name, names)));
+}
+
+static void check_expression(struct checker *checker, const char *source,
+                             struct position position) {
+    size_t offset = 0;
+    size_t at = 0;
+    struct slice name;
+    while (!checker->is_open && expression_next_variable(source, &offset, &at, &name)) {
+        if (!is_known(checker, name)) {
+            report_variable(checker, name, position_in_text(position, source, at));
+        }
+    }
+}
+
+static void check_text(struct checker *checker, const struct template_text *text) {
+    for (size_t i = 0; i < text->count; i++) {
+        if (text->pieces[i].source != NULL) {
+            check_expression(checker, text->pieces[i].source, text->pieces[i].position);
+        }
+    }
+}
+
+static void check_values(struct checker *checker, const struct template_node *node) {
+    for (size_t i = 0; i < node->value_count; i++) {
+        const struct template_value *value = &node->values[i];
+        if (value->kind == VALUE_PATH) {
+            check_expression(checker, value->u.path.source, value->position);
+        } else if (value->kind == VALUE_TEXT) {
+            check_text(checker, &value->u.text);
+        }
+        bool is_empty = value->attribute == ATTRIBUTE_alt && value->u.text.is_constant &&
+                        strspn(value->u.text.constant, " ") == strlen(value->u.text.constant);
+        if (is_empty) {
+            values_report(checker->reader, value->position, MESSAGE_TEMPLATE_EMPTY_ALT, NULL);
+        }
+    }
+}
+
+static void add_variable(struct checker *checker, const char *name) {
+    struct scope *scope = ARENA_NEW(checker->reader->arena, struct scope);
+    *scope = (struct scope){.name = name, .outer = checker->variables};
+    checker->variables = scope;
+}
+
+static void check_heading(struct checker *checker, const struct template_node *node) {
+    int level = template_number(node, ATTRIBUTE_level, 1);
+    if (checker->is_region || checker->is_open) {
+        return;
+    }
+    for (int before = 0; before + 1 < level; before++) {
+        if ((checker->levels & (1U << before)) != 0) {
+            values_report(checker->reader, node->position, MESSAGE_TEMPLATE_HEADING,
+                          ARGS(decimal(checker, (size_t)level), decimal(checker, (size_t)before),
+                               decimal(checker, (size_t)before + 1)));
+            break;
+        }
+    }
+    checker->levels = 1U << level;
+}
+
+static void check_link(struct checker *checker, const struct template_node *node) {
+    const struct template_value *href = template_value(node, ATTRIBUTE_href);
+    if (checker->is_region) {
+        values_report(checker->reader, node->position, MESSAGE_TEMPLATE_LINK_PLACE, NULL);
+    }
+    if (href != NULL && href->u.text.is_constant && href->u.text.constant[0] == '#') {
+        *VECTOR_PUSH(checker->reader->arena, &checker->links) =
+            (struct target){href->u.text.constant + 1, href->position};
+    }
+}
+
+static void check_insert(struct checker *checker, const struct template_node *node) {
+    const struct template_value *value = template_value(node, ATTRIBUTE_part);
+    const struct template_node *part = value == NULL ? NULL : value->u.part;
+    if (part == NULL) {
+        return;
+    }
+    size_t number = (size_t)(part - checker->reader->parts);
+    const char *name = checker->reader->part_names[number];
+    checker->part_used[number] = true;
+    for (size_t i = 0; i < checker->inside_count; i++) {
+        if (checker->inside[i] == part) {
+            values_report(checker->reader, value->position, MESSAGE_TEMPLATE_PART_LOOP, ARGS(name));
+            return;
+        }
+    }
+    const struct scope *outer = checker->variables;
+    walk_children(checker, node); /* its let elements see the variables here */
+    checker->variables = NULL;
+    if (checker->is_region) {
+        add_variable(checker, "page");
+        add_variable(checker, "pages");
+    }
+    for (const struct template_node *let = node->first_child; let != NULL; let = let->next) {
+        const struct template_value *let_name = template_value(let, ATTRIBUTE_name);
+        add_variable(checker, let_name == NULL ? "" : let_name->u.text.constant);
+    }
+    checker->inside[checker->inside_count++] = part;
+    walk_children(checker, part);
+    checker->inside_count--;
+    checker->variables = outer;
+}
+
+static void check_choose(struct checker *checker, const struct template_node *node) {
+    unsigned before = checker->levels;
+    unsigned after = 0;
+    bool has_otherwise = false;
+    for (const struct template_node *branch = node->first_child; branch != NULL;
+         branch = branch->next) {
+        if (has_otherwise) {
+            values_report(checker->reader, branch->position, MESSAGE_TEMPLATE_PLACE,
+                          ARGS(branch->element == ELEMENT_when ? "when" : "otherwise", "choose",
+                               "nothing after otherwise"));
+        }
+        has_otherwise = has_otherwise || branch->element == ELEMENT_otherwise;
+        checker->levels = before;
+        check_values(checker, branch);
+        walk_children(checker, branch);
+        after |= checker->levels;
+    }
+    checker->levels = has_otherwise ? after : after | before;
+}
+
+static bool is_logic(enum element element) {
+    return element == ELEMENT_for || element == ELEMENT_if || element == ELEMENT_choose;
+}
+
+/* Columns that a row's own cells cover; SIZE_MAX if that depends on the report. */
+static size_t row_width(const struct template_node *row, bool *out_has_row_span) {
+    size_t width = 0;
+    bool is_fixed = true;
+    for (const struct template_node *cell = row->first_child; cell != NULL; cell = cell->next) {
+        is_fixed = is_fixed && !is_logic(cell->element);
+        if (cell->element == ELEMENT_cell) {
+            width += (size_t)template_number(cell, ATTRIBUTE_span, 1);
+            *out_has_row_span |= template_number(cell, ATTRIBUTE_rows, 1) > 1;
+        }
+    }
+    return is_fixed ? width : SIZE_MAX;
+}
+
+/* Rows right in node or in its logic. */
+static void check_rows(struct checker *checker, const struct template_node *node, size_t columns,
+                       bool *has_row_span) {
+    for (const struct template_node *row = node->first_child; row != NULL; row = row->next) {
+        if (row->element != ELEMENT_row) {
+            check_rows(checker, row, columns, has_row_span);
+            continue;
+        }
+        bool had_row_span = *has_row_span;
+        size_t width = row_width(row, has_row_span);
+        bool is_wrong = had_row_span ? width > columns : width != columns;
+        if (width != SIZE_MAX && is_wrong) {
+            values_report(checker->reader, row->position, MESSAGE_TEMPLATE_CELLS,
+                          ARGS(decimal(checker, width), decimal(checker, columns)));
+        }
+    }
+}
+
+static void check_table(struct checker *checker, const struct template_node *node) {
+    size_t columns = 0;
+    for (const struct template_node *child = node->first_child; child != NULL;
+         child = child->next) {
+        columns += child->element == ELEMENT_col ? 1 : 0;
+    }
+    if (columns == 0) {
+        values_report(checker->reader, node->position, MESSAGE_TEMPLATE_NO_COL, NULL);
+        return;
+    }
+    bool has_row_span = false;
+    check_rows(checker, node, columns, &has_row_span);
+}
+
+static void check_columns(struct checker *checker, const struct template_node *node) {
+    const struct template_value *widths = template_value(node, ATTRIBUTE_widths);
+    size_t blocks = 0;
+    for (const struct template_node *child = node->first_child; child != NULL;
+         child = child->next) {
+        if (is_logic(child->element) || child->element == ELEMENT_insert) {
+            return; /* known only with the report */
+        }
+        blocks += child->element == ELEMENT_let ? 0 : 1;
+    }
+    if (widths != NULL && widths->u.measures.count != 0 && blocks != widths->u.measures.count) {
+        values_report(checker->reader, node->position, MESSAGE_TEMPLATE_COLUMNS,
+                      ARGS(decimal(checker, blocks), decimal(checker, widths->u.measures.count)));
+    }
+}
+
+static void check_element(struct checker *checker, const struct template_node *node) {
+    switch ((int)node->element) {
+    case ELEMENT_h:
+        check_heading(checker, node);
+        break;
+    case ELEMENT_link:
+        check_link(checker, node);
+        break;
+    case ELEMENT_table:
+        check_table(checker, node);
+        break;
+    case ELEMENT_columns:
+        check_columns(checker, node);
+        break;
+    case ELEMENT_figure:
+        if (template_value(node, ATTRIBUTE_width) == NULL &&
+            template_value(node, ATTRIBUTE_height) == NULL) {
+            values_report(checker->reader, node->position, MESSAGE_TEMPLATE_FIGURE_SIZE, NULL);
+        }
+        break;
+    default:
+        break;
+    }
+    const struct template_value *name = template_value(node, ATTRIBUTE_name);
+    if (name != NULL && node->element != ELEMENT_let) {
+        *VECTOR_PUSH(checker->reader->arena, &checker->names) =
+            (struct target){name->u.text.constant, name->position};
+    }
+}
+
+static void walk(struct checker *checker, const struct template_node *node) {
+    if (node->element == ELEMENT_choose) {
+        check_choose(checker, node);
+        return;
+    }
+    check_values(checker, node);
+    check_text(checker, &node->text);
+    if (node->element == ELEMENT_insert) {
+        check_insert(checker, node);
+        return;
+    }
+    check_element(checker, node);
+    unsigned before = checker->levels;
+    walk_children(checker, node);
+    if (node->element == ELEMENT_for && checker->levels != before) {
+        checker->levels |= before;
+        walk_children(checker, node); /* the body after itself */
+    }
+    if (node->element == ELEMENT_for || node->element == ELEMENT_if) {
+        checker->levels |= before;
+    }
+}
+
+static void walk_children(struct checker *checker, const struct template_node *node) {
+    const struct scope *outer = checker->variables;
+    for (const struct template_node *child = node->first_child; child != NULL;
+         child = child->next) {
+        walk(checker, child);
+        const struct template_value *name = template_value(child, ATTRIBUTE_name);
+        if (child->element == ELEMENT_let && name != NULL) {
+            add_variable(checker, name->u.text.constant);
+        }
+    }
+    checker->variables = outer;
+}
+
+static void walk_region(struct checker *checker, const struct page_region *region) {
+    if (region == NULL) {
+        return;
+    }
+    checker->is_region = true;
+    add_variable(checker, "page");
+    add_variable(checker, "pages");
+    walk_children(checker, region->content);
+    checker->variables = NULL;
+    checker->is_region = false;
+}
+
+static void check_unused_parts(struct checker *checker) {
+    for (size_t i = 0; i < checker->reader->part_count; i++) {
+        const struct template_node *part = &checker->reader->parts[i];
+        if (checker->part_used[i] || part->element != ELEMENT_part) {
+            continue;
+        }
+        diag(checker->reader->diags, MESSAGE_TEMPLATE_PART_UNUSED, part->position,
+             ARGS(checker->reader->part_names[i]));
+        checker->is_open = true;
+        checker->inside[0] = part;
+        checker->inside_count = 1;
+        walk_children(checker, part);
+    }
+}
+
+static void check_links(struct checker *checker) {
+    size_t count = checker->names.count;
+    const char **names = ARENA_ARRAY(checker->reader->arena, const char *, count + 1);
+    for (size_t i = 0; i < count; i++) {
+        names[i] = checker->names.at[i].name;
+    }
+    for (size_t i = 0; i < checker->links.count; i++) {
+        const struct target *link = &checker->links.at[i];
+        size_t found = 0;
+        while (found < count && strcmp(names[found], link->name) != 0) {
+            found++;
+        }
+        if (found == count) {
+            values_report(checker->reader, link->position, MESSAGE_TEMPLATE_LINK_TARGET,
+                          ARGS(link->name, values_hint(checker->reader->arena, link->name, names)));
+        }
+    }
+}
+
+void template_check(struct value_reader *reader, const struct template *template) {
+    struct arena *arena = reader->arena;
+    struct checker checker = {
+        .reader = reader,
+        .levels = 1U,
+        .part_used = ARENA_ARRAY(arena, bool, reader->part_count),
+        .inside = ARENA_ARRAY(arena, const struct template_node *, reader->part_count + 1),
+    };
+    check_text(&checker, &template->title);
+    for (size_t i = 0; i < template->page_count; i++) {
+        walk_region(&checker, template->pages[i].header);
+        walk_region(&checker, template->pages[i].footer);
+    }
+    for (size_t i = 0; i < template->flow_count; i++) {
+        walk_children(&checker, template->flows[i].node);
+    }
+    check_unused_parts(&checker);
+    check_links(&checker);
+}

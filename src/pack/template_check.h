@@ -1,0 +1,10 @@
+/* The checks of a compiled template that need more than one element: variables, heading levels,
+ * cells, columns, links, parts. */
+#ifndef PACK_TEMPLATE_CHECK_H
+#define PACK_TEMPLATE_CHECK_H
+
+#include "pack/values.h"
+
+void template_check(struct value_reader *reader, const struct template *template);
+
+#endif
