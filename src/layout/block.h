@@ -82,6 +82,7 @@ struct block_chart {
     const char *caption;      /* gauge: the line below */
     const struct style *label_style, *value_style; /* texts in the chart */
     uint32_t color, tint, accent; /* values; empty track; target line */
+    const char *alt;
 };
 
 struct block {
@@ -112,7 +113,12 @@ struct block {
             length lines_width;      /* 0: not broken yet */
         } text;
         struct {
-            struct paragraph *label; /* "1.", bullet; NULL = drawn bullet */
+            enum list_kind kind;
+            size_t count; /* of items */
+        } list;
+        struct {
+            struct paragraph *label; /* "1." or a bullet; NULL: a tick box */
+            const char *label_text;
             int32_t label_structure, body_structure;
             length label_width;
             bool is_tick; /* an empty tick box */
@@ -130,6 +136,7 @@ struct block {
         struct block_table table;
         struct {
             const struct image *image;
+            const char *alt;
         } figure;
         struct block_chart chart;
         struct {

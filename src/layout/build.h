@@ -1,5 +1,6 @@
-/* A template and a report -> blocks, structure elements and links: everything that is known before anything has a place.
- * Logic is run, styles are found, paragraphs are shaped. layout/place.c reads the result. */
+/* A template and a report -> blocks, structure elements and links: everything that is known before
+ * anything has a place. Logic is run, styles are found, paragraphs are shaped. layout/place.c reads
+ * the result. */
 #ifndef LAYOUT_BUILD_H
 #define LAYOUT_BUILD_H
 
@@ -21,21 +22,25 @@ struct flow_blocks {
 };
 
 struct document_blocks {
-    struct pages *pages; /* structures, links, title, author, language and date are set; the rest is empty */
+    struct pages
+        *pages; /* structures, links, title, author, language and date are set; the rest is empty */
     struct flow_blocks *flows;
     size_t flow_count;
 };
 
-/* Everything lives in the arena except libxml2's XPath context, which build_free releases. One build serves one report. */
-struct build *build_new(struct arena *arena, const struct layout_inputs *inputs, struct diags *diags);
+/* Everything lives in the arena except libxml2's XPath context, which build_free releases. One
+ * build serves one report. */
+struct build *build_new(struct arena *arena, const struct layout_inputs *inputs,
+                        struct diags *diags);
 void build_free(struct build *build);
 
 /* False after an error was reported (an expression that fails on this report). */
 bool build_document(struct build *build, struct document_blocks *out);
 
-/* The header or footer of one page, after build_document: a BLOCK_GROUP, all of it STRUCTURE_ARTIFACT. page_number is
- * from 1 and is $page, page_count is $pages. NULL after reporting. */
-struct block *build_region(struct build *build, const struct page_region *region, size_t page_number,
-                           size_t page_count);
+/* The header or footer of one page, after build_document: a BLOCK_GROUP, all of it
+ * STRUCTURE_ARTIFACT. page_number is from 1 and is $page, page_count is $pages. NULL after
+ * reporting. */
+struct block *build_region(struct build *build, const struct page_region *region,
+                           size_t page_number, size_t page_count);
 
 #endif

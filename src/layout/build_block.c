@@ -1,0 +1,459 @@
+#include "layout/build_inside.h"
+
+#include <string.h>
+
+#define ICON_WIDTH LENGTH_MM10(120) /* icon and the gap right of it, for text of 12 pt */
+#define FIELD_GAP LENGTH_MM10(90)
+#define COLUMN_GAP LENGTH_MM10(60)
+#define LABEL_WIDTH LENGTH_MM10(70)
+
+static void add_block(struct build *build, const struct template_node *node,
+                      const struct around *around);
+
+void build_common(const struct template_node *node, struct block *block) {
+    const struct style *style = block->style;
+    block->space_before = template_length(node, ATTRIBUTE_space_before, style->space_before);
+    block->space_after = template_length(node, ATTRIBUTE_space_after, style->space_after);
+    block->keep_together = template_number(node, ATTRIBUTE_keep, style->keep_together) == 1;
+    block->keep_next = template_number(node, ATTRIBUTE_keep_next, style->keep_next) == 1;
+    const struct template_value *name = template_value(node, ATTRIBUTE_name);
+    if (name != NULL && node->element != ELEMENT_let) {
+        block->destination = name->u.text.constant;
+    }
+}
+
+static struct around inside(const struct style *style, int32_t structure, struct block *into) {
+    return (struct around){style, structure, into, false};
+}
+
+/* The paragraph of all children of node, with its element; NULL: no text, and nothing is left of
+ * it. */
+static struct block *make_paragraph(struct build *build, const struct template_node *node,
+                                    const struct style *style, enum tag tag, int32_t parent) {
+    struct mark mark = build_mark(build);
+    struct block *block = build_block(build, BLOCK_PARAGRAPH, node, style);
+    struct around inner = inside(style, build_structure(build, tag, parent), NULL);
+    size_t variables = build->variables.count;
+    block->structure = inner.structure;
+    bool is_empty = build_paragraph(build, node->first_child, NULL, &inner, block) == NULL;
+    build_pop(build, variables);
+    if (is_empty) {
+        build_go_back(build, mark);
+        return NULL;
+    }
+    build_common(node, block);
+    return block;
+}
+
+/* Inline nodes that stand among blocks: a paragraph without spaces. */
+static void add_loose_text(struct build *build, const struct template_node *first,
+                           const struct template_node *end, const struct around *around) {
+    struct mark mark = build_mark(build);
+    struct block *block = build_block(build, BLOCK_PARAGRAPH, first, around->style);
+    int32_t structure =
+        around->text_here ? around->structure : build_structure(build, TAG_P, around->structure);
+    struct around inner = inside(around->style, structure, NULL);
+    block->structure = structure;
+    if (build_paragraph(build, first, end, &inner, block) == NULL) {
+        build_go_back(build, mark);
+        return;
+    }
+    build_add(around->into, block);
+}
+
+/* Text and blocks in turn: what stands in a line next to each other is one paragraph. */
+void build_children(struct build *build, const struct template_node *node,
+                    const struct around *around) {
+    size_t variables = build->variables.count;
+    const struct template_node *child = node->first_child;
+    while (child != NULL) {
+        const struct template_node *end = child;
+        while (end != NULL && end->is_inline) {
+            end = end->next;
+        }
+        if (end != child) {
+            add_loose_text(build, child, end, around);
+            child = end;
+        } else {
+            add_block(build, child, around);
+            child = child->next;
+        }
+    }
+    build_pop(build, variables);
+}
+
+static void add_paragraph(struct build *build, const struct template_node *node,
+                          const struct around *around) {
+    struct block *block =
+        make_paragraph(build, node, template_style(node, around->style), TAG_P, around->structure);
+    if (block != NULL) {
+        build_add(around->into, block);
+    }
+}
+
+/* A paragraph's text, as it was folded. */
+static const char *block_text(struct build *build, const struct block *block) {
+    const char *text = "";
+    for (size_t i = 0; i < block->u.text.span_count; i++) {
+        const struct text_span *span = &block->u.text.spans[i];
+        text = arena_format(build->arena, "%s%.*s", text, (int)span->size_bytes, span->text);
+    }
+    return text;
+}
+
+static void add_heading(struct build *build, const struct template_node *node,
+                        const struct around *around) {
+    int level = template_number(node, ATTRIBUTE_level, 1);
+    const struct style *style = template_style(node, build->headings[level - 1]);
+    enum tag tag = (enum tag)((int)TAG_H1 + level - 1);
+    struct block *block = make_paragraph(build, node, style, tag, around->structure);
+    if (block == NULL) {
+        return;
+    }
+    if (level <= 2 && !build->is_region) {
+        const char *bookmark = build_attribute(build, node, ATTRIBUTE_bookmark);
+        block->outline_level = level;
+        block->outline_title = bookmark[0] != '\0' ? bookmark : block_text(build, block);
+    }
+    build_add(around->into, block);
+}
+
+static void add_list(struct build *build, const struct template_node *node,
+                     const struct around *around) {
+    struct mark mark = build_mark(build);
+    const struct style *style = template_style(node, build->list);
+    struct block *block = build_block(build, BLOCK_LIST, node, style);
+    block->structure = build_structure(build, TAG_L, around->structure);
+    block->u.list.kind = (enum list_kind)template_number(node, ATTRIBUTE_kind, LIST_BULLET);
+    if (block->structure != STRUCTURE_ARTIFACT) {
+        build->pages->structures.at[block->structure].has_list_numbers =
+            block->u.list.kind == LIST_NUMBER;
+    }
+    build_common(node, block);
+    struct around inner =
+        inside(build_overlay(build, around->style, style), block->structure, block);
+    build_children(build, node, &inner);
+    if (block->first_child == NULL) {
+        build_go_back(build, mark);
+        return;
+    }
+    build_trim(block);
+    build_add(around->into, block);
+}
+
+static void set_label(struct build *build, struct block *block, const struct block *list,
+                      const struct style *style) {
+    block->u.item.label_structure = STRUCTURE_ARTIFACT;
+    block->u.item.label_width = list->style->indent > 0 ? list->style->indent : LABEL_WIDTH;
+    block->u.item.is_tick = list->u.list.kind == LIST_TICK;
+    if (block->u.item.is_tick) {
+        return;
+    }
+    const char *text = list->u.list.kind == LIST_NUMBER
+                           ? arena_format(build->arena, "%zu.", list->u.list.count + 1)
+                           : "\u2022";
+    int32_t label = build_structure(build, TAG_LBL, block->structure);
+    block->u.item.label_structure = label;
+    block->u.item.label = build_label(build, text, style, label);
+    block->u.item.label_text = text;
+}
+
+static void add_item(struct build *build, const struct template_node *node,
+                     const struct around *around) {
+    struct mark mark = build_mark(build);
+    struct block *list = around->into;
+    const struct style *own = template_style(node, build->item);
+    const struct style *text = build_overlay(build, around->style, own);
+    struct block *block = build_block(build, BLOCK_ITEM, node, text);
+    block->structure = build_structure(build, TAG_LI, around->structure);
+    set_label(build, block, list, text);
+    block->u.item.body_structure = build_structure(build, TAG_LBODY, block->structure);
+    struct around inner = {text, block->u.item.body_structure, block, true};
+    build_children(build, node, &inner);
+    if (block->first_child == NULL) {
+        build_go_back(build, mark);
+        return;
+    }
+    build_trim(block);
+    build_common(node, block);
+    block->space_before = template_length(node, ATTRIBUTE_space_before, own->space_before);
+    block->space_after = template_length(node, ATTRIBUTE_space_after, own->space_after);
+    list->u.list.count++;
+    build_add(list, block);
+}
+
+/* note, warning, urgent are drawn; a number stands in a disc and is read. */
+static void set_icon(struct build *build, const struct template_node *node, int role,
+                     struct block *block) {
+    static const char *const of_role[] = {"none", "note", "warning", "urgent"};
+    const char *icon = template_value(node, ATTRIBUTE_icon) == NULL
+                           ? of_role[role]
+                           : build_attribute(build, node, ATTRIBUTE_icon);
+    if (icon[0] == '\0' || strcmp(icon, "none") == 0) {
+        return;
+    }
+    block->u.box.icon = icon;
+    block->u.box.icon_width = length_scale(ICON_WIDTH, block->style->text.size, LENGTH_PT(12));
+    for (int i = 1; i < 4; i++) {
+        if (strcmp(icon, of_role[i]) == 0) {
+            return;
+        }
+    }
+    int32_t structure = build_structure(build, TAG_P, block->structure);
+    block->u.box.icon_text = build_label(build, icon, build->icon, structure);
+}
+
+static void add_box(struct build *build, const struct template_node *node,
+                    const struct around *around) {
+    struct mark mark = build_mark(build);
+    int role = template_number(node, ATTRIBUTE_role, ROLE_NONE);
+    const struct style *style =
+        template_style(node, role == ROLE_NONE ? build->bare : build->roles[role]);
+    struct block *block = build_block(build, BLOCK_BOX, node, style);
+    block->structure = build_structure(build, TAG_DIV, around->structure);
+    block->width = template_length(node, ATTRIBUTE_width, 0);
+    block->height = template_length(node, ATTRIBUTE_min_height, 0);
+    build_common(node, block);
+    set_icon(build, node, role, block);
+    struct around inner =
+        inside(build_overlay(build, around->style, style), block->structure, block);
+    build_children(build, node, &inner);
+    build_trim(block);
+    if (block->first_child == NULL && block->height == 0) {
+        build_go_back(build, mark);
+        return;
+    }
+    build_add(around->into, block);
+}
+
+static struct block *empty_group(struct build *build, const struct template_node *node) {
+    return build_block(build, BLOCK_GROUP, node, build->bare);
+}
+
+/* Each child that is no logic is one column, even if it prints nothing. */
+static struct block *column_blocks(struct build *build, const struct template_node *node,
+                                   const struct around *around) {
+    struct block *group = empty_group(build, node);
+    struct around inner = *around;
+    inner.into = group;
+    inner.text_here = false;
+    for (const struct template_node *child = node->first_child; child != NULL;
+         child = child->next) {
+        struct block *last = group->last_child;
+        if (child->is_inline) {
+            build_let(build, child);
+            continue;
+        }
+        add_block(build, child, &inner);
+        bool is_logic = child->element == ELEMENT_for || child->element == ELEMENT_if ||
+                        child->element == ELEMENT_choose || child->element == ELEMENT_insert;
+        if (group->last_child == last && !is_logic) {
+            build_add(group, empty_group(build, child));
+        }
+    }
+    return group;
+}
+
+/* Blocks side by side; what is more than the widths begins a new row. */
+static void add_columns(struct build *build, const struct template_node *node,
+                        const struct around *around) {
+    const struct template_value *widths = template_value(node, ATTRIBUTE_widths);
+    size_t variables = build->variables.count;
+    struct block *child = column_blocks(build, node, around)->first_child;
+    build_pop(build, variables);
+    struct block *row = NULL;
+    size_t filled = 0;
+    while (child != NULL) {
+        struct block *next = child->next;
+        if (filled == 0) {
+            struct block *above = row;
+            row = build_block(build, BLOCK_COLUMNS, node, build->bare);
+            build_common(node, row);
+            row->u.columns.widths = widths->u.measures.at;
+            row->u.columns.count = widths->u.measures.count;
+            row->u.columns.gap = template_length(node, ATTRIBUTE_gap, COLUMN_GAP);
+            if (above != NULL) {
+                above->space_after = row->u.columns.gap;
+                row->space_before = 0;
+            }
+            build_add(around->into, row);
+        }
+        child->next = NULL;
+        child->space_before = child->space_after = 0;
+        build_add(row, child);
+        filled = (filled + 1) % widths->u.measures.count;
+        child = next;
+    }
+    while (row != NULL && filled > 0 && filled++ < widths->u.measures.count) {
+        build_add(row, empty_group(build, node));
+    }
+}
+
+static void add_figure(struct build *build, const struct template_node *node,
+                       const struct around *around) {
+    const struct image *image = template_value(node, ATTRIBUTE_src)->u.image;
+    const char *alt = build_attribute(build, node, ATTRIBUTE_alt);
+    enum align align = (enum align)template_number(node, ATTRIBUTE_align, ALIGN_LEFT);
+    struct block *block =
+        build_block(build, BLOCK_FIGURE, node, build_align(build, build->bare, align));
+    if (alt[0] == '\0') {
+        build_report(build, MESSAGE_TEMPLATE_ALT_EMPTY, node->position, NULL);
+    }
+    block->structure = build_structure(build, TAG_FIGURE, around->structure);
+    if (block->structure != STRUCTURE_ARTIFACT) {
+        build->pages->structures.at[block->structure].alt = alt;
+    }
+    block->width = template_length(node, ATTRIBUTE_width, 0);
+    block->height = template_length(node, ATTRIBUTE_height, 0);
+    if (block->width == 0) {
+        block->width = length_scale(block->height, image->width_px, image->height_px);
+    } else if (block->height == 0) {
+        block->height = length_scale(block->width, image->height_px, image->width_px);
+    }
+    block->u.figure.image = image;
+    block->u.figure.alt = alt;
+    build_common(node, block);
+    build_add(around->into, block);
+}
+
+/* A box to tick: an item without a list, its text a P. */
+static void add_tick(struct build *build, const struct template_node *node,
+                     const struct style *style, const struct around *around) {
+    struct block *text = make_paragraph(build, node, build_overlay(build, around->style, style),
+                                        TAG_P, around->structure);
+    if (text == NULL) {
+        return;
+    }
+    struct block *block = build_block(build, BLOCK_ITEM, node, text->style);
+    block->structure = block->u.item.body_structure = text->structure;
+    block->u.item.label_structure = STRUCTURE_ARTIFACT;
+    block->u.item.label_width = style->indent > 0 ? style->indent : LABEL_WIDTH;
+    block->u.item.is_tick = true;
+    build_common(node, block);
+    text->space_before = text->space_after = 0;
+    text->destination = NULL;
+    build_add(block, text);
+    build_add(around->into, block);
+}
+
+/* Lines to write on, below their label. */
+static void add_field(struct build *build, const struct template_node *node,
+                      const struct around *around) {
+    const struct style *style = template_style(node, build->field);
+    if (template_number(node, ATTRIBUTE_kind, FIELD_LINE) == FIELD_TICK) {
+        add_tick(build, node, style, around);
+        return;
+    }
+    struct block *label = make_paragraph(build, node, build_overlay(build, around->style, style),
+                                         TAG_P, around->structure);
+    struct block *block = build_block(build, BLOCK_FIELD, node, style);
+    block->u.field.lines = template_number(node, ATTRIBUTE_lines, 1);
+    block->u.field.line_gap = template_length(node, ATTRIBUTE_gap, FIELD_GAP);
+    build_common(node, block);
+    if (label != NULL) {
+        label->space_after = block->space_before = 0;
+        label->keep_next = true;
+        block->destination = NULL;
+        build_add(around->into, label);
+    }
+    build_add(around->into, block);
+}
+
+static void add_small(struct build *build, const struct template_node *node, enum block_kind kind,
+                      const struct around *around) {
+    const struct style *fallback = kind == BLOCK_RULE ? build->rule : build->bare;
+    struct block *block = build_block(build, kind, node, template_style(node, fallback));
+    build_common(node, block);
+    if (kind == BLOCK_SPACE) {
+        block->height = template_length(node, ATTRIBUTE_height, 0);
+    }
+    const struct template_value *page = template_value(node, ATTRIBUTE_page);
+    block->next_page = page == NULL || kind != BLOCK_BREAK ? NULL : page->u.page->name;
+    build_add(around->into, block);
+}
+
+static void add_loop(struct build *build, const struct template_node *node,
+                     const struct around *around) {
+    struct node_list nodes = build_sorted(build, node);
+    for (size_t i = 0; i < nodes.count; i++) {
+        struct current before = build_enter(build, &nodes, i);
+        build_children(build, node, around);
+        build_leave(build, before);
+    }
+}
+
+/* Parameters are seen in the part, and only there. */
+static void add_part(struct build *build, const struct template_node *node,
+                     const struct around *around) {
+    size_t variables = build->variables.count;
+    for (const struct template_node *let = node->first_child; let != NULL; let = let->next) {
+        build_let(build, let);
+    }
+    build_children(build, template_value(node, ATTRIBUTE_part)->u.part, around);
+    build_pop(build, variables);
+}
+
+static void add_block(struct build *build, const struct template_node *node,
+                      const struct around *around) {
+    const struct template_node *branch;
+    switch ((int)node->element) {
+    case ELEMENT_p:
+        add_paragraph(build, node, around);
+        break;
+    case ELEMENT_h:
+        add_heading(build, node, around);
+        break;
+    case ELEMENT_list:
+        add_list(build, node, around);
+        break;
+    case ELEMENT_item:
+        add_item(build, node, around);
+        break;
+    case ELEMENT_box:
+        add_box(build, node, around);
+        break;
+    case ELEMENT_columns:
+        add_columns(build, node, around);
+        break;
+    case ELEMENT_table:
+        build_table(build, node, around);
+        break;
+    case ELEMENT_figure:
+        add_figure(build, node, around);
+        break;
+    case ELEMENT_chart:
+        build_chart(build, node, around);
+        break;
+    case ELEMENT_field:
+        add_field(build, node, around);
+        break;
+    case ELEMENT_rule:
+        add_small(build, node, BLOCK_RULE, around);
+        break;
+    case ELEMENT_space:
+        add_small(build, node, BLOCK_SPACE, around);
+        break;
+    case ELEMENT_break:
+        add_small(build, node, BLOCK_BREAK, around);
+        break;
+    case ELEMENT_insert:
+        add_part(build, node, around);
+        break;
+    case ELEMENT_for:
+        add_loop(build, node, around);
+        break;
+    case ELEMENT_if:
+        if (build_test(build, node)) {
+            build_children(build, node, around);
+        }
+        break;
+    case ELEMENT_choose:
+        branch = build_branch(build, node);
+        if (branch != NULL) {
+            build_children(build, branch, around);
+        }
+        break;
+    default:
+        break;
+    }
+}

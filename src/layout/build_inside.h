@@ -1,0 +1,123 @@
+/* What the files of building share. Only layout/build*.c include this.
+ *
+ * A build walks the template. At each place it knows the report's current node, the variables in
+ * scope, the style of the text around, the structure element that new ones belong to, and the block
+ * that new blocks go into. The latter three are the `struct around` that is handed down; node and
+ * variables are in the build and are put back on the way up. */
+#ifndef LAYOUT_BUILD_INSIDE_H
+#define LAYOUT_BUILD_INSIDE_H
+
+#include "layout/build.h"
+
+#include <libxml/xpath.h>
+
+struct variable {
+    const char *name;
+    xmlXPathObjectPtr value;
+};
+
+/* A style made by laying one over another, or by another alignment. */
+struct made_style {
+    const struct style *base, *over;
+    int align; /* enum align, or -1 */
+    const struct style *style;
+};
+
+struct build {
+    struct arena *arena;
+    const struct layout_inputs *inputs;
+    struct diags *diags;
+    xmlXPathContextPtr context;
+    struct pages *pages;
+    VECTOR(struct variable) variables;
+    VECTOR(struct made_style) made_styles;
+    VECTOR(struct text_span) spans; /* of the paragraph being made */
+    struct builder text;            /* its text */
+    const struct style *body, *list, *item, *table, *table_head, *link, *rule, *chart, *chart_label,
+        *chart_value, *field, *icon, *headings[6], *roles[4];
+    const struct style *bare; /* of a box that has no style: nothing but its children */
+    bool is_region;           /* everything is an artifact */
+    bool failed;
+};
+
+struct around {
+    const struct style *style; /* of text */
+    int32_t structure;         /* parent of new elements */
+    struct block *into;        /* parent of new blocks */
+    bool text_here; /* marks of text that stands loose among blocks belong to `structure`, not to a
+                       P */
+};
+
+/* build.c */
+int32_t build_structure(struct build *build, enum tag tag, int32_t parent);
+struct block *build_block(struct build *build, enum block_kind kind,
+                          const struct template_node *node, const struct style *style);
+void build_add(struct block *parent, struct block *child);
+const struct style *build_overlay(struct build *build, const struct style *base,
+                                  const struct style *over);
+const struct style *build_align(struct build *build, const struct style *base, enum align align);
+/* No space above the first and below the last child. */
+void build_trim(struct block *group);
+void build_report(struct build *build, enum message message, struct position position,
+                  const char *const *arguments);
+
+/* build_value.c: expressions at the current node. After a failure, which is reported, they give "",
+ * false, 0, nothing. */
+const char *build_string(struct build *build, xmlXPathCompExprPtr path, struct position position);
+bool build_test(struct build *build, const struct template_node *node);
+const char *build_text(struct build *build, const struct template_text *text);
+/* Text of an attribute; "" if it was not written. */
+const char *build_attribute(struct build *build, const struct template_node *node,
+                            enum attribute attribute);
+/* A whole number; false after reporting that the value is none. */
+bool build_number(struct build *build, const struct template_value *value, int32_t *out_number);
+void build_let(struct build *build, const struct template_node *let);
+void build_push(struct build *build, const char *name, xmlXPathObjectPtr value);
+void build_pop(struct build *build, size_t count);
+
+/* The nodes of an expression, in the order wanted; and the current node set to one of them. */
+struct node_list {
+    xmlNodePtr *at;
+    size_t count;
+};
+struct current {
+    xmlNodePtr node;
+    int position, size;
+};
+struct node_list build_nodes(struct build *build, const struct template_value *value);
+struct node_list build_sorted(struct build *build, const struct template_node *node);
+struct current build_enter(struct build *build, const struct node_list *nodes, size_t number);
+void build_leave(struct build *build, struct current before);
+/* The branch of a choose that is to be run, or NULL. */
+const struct template_node *build_branch(struct build *build, const struct template_node *choose);
+
+/* build_text.c */
+/* The inline nodes from first up to `end` (not included) as one paragraph: its marks belong to
+ * `structure`. NULL: there is no text. */
+struct paragraph *build_paragraph(struct build *build, const struct template_node *first,
+                                  const struct template_node *end, const struct around *around,
+                                  struct block *block);
+/* A paragraph of one style. */
+struct paragraph *build_label(struct build *build, const char *text, const struct style *style,
+                              int32_t structure);
+
+/* What empty blocks take back. */
+struct mark {
+    size_t structures, links;
+};
+struct mark build_mark(const struct build *build);
+void build_go_back(struct build *build, struct mark mark);
+
+/* build_block.c: the children of node, which may be text and blocks. */
+void build_children(struct build *build, const struct template_node *node,
+                    const struct around *around);
+/* Spaces, keeps and name from the node's attributes and the block's style. */
+void build_common(const struct template_node *node, struct block *block);
+
+/* build_table.c, build_chart.c */
+void build_table(struct build *build, const struct template_node *node,
+                 const struct around *around);
+void build_chart(struct build *build, const struct template_node *node,
+                 const struct around *around);
+
+#endif

@@ -1,0 +1,103 @@
+/* The text of all blocks in reading order, one block a line: its kind, a tab, its text. What is
+ * only read by alternative text stands after "alt:" so that a comparison with the text of the pages
+ * can leave it out. Headers and footers are not part of it. */
+#include "layout/build.h"
+#include "layout/layout.h"
+
+#include <string.h>
+
+static void dump_children(const struct block *block, struct builder *out);
+
+static void dump_line(struct builder *out, const char *kind, const char *text, size_t size_bytes) {
+    builder_text(out, kind);
+    builder_char(out, '\t');
+    for (size_t i = 0; i < size_bytes; i++) {
+        builder_char(out, text[i] == '\n' ? ' ' : text[i]);
+    }
+    builder_char(out, '\n');
+}
+
+static void dump_paragraph(const struct block *block, struct builder *out) {
+    builder_text(out, block->outline_level > 0 ? "heading" : block_kind_names[block->kind]);
+    builder_char(out, '\t');
+    for (size_t i = 0; i < block->u.text.span_count; i++) {
+        const struct text_span *span = &block->u.text.spans[i];
+        for (size_t k = 0; k < span->size_bytes; k++) {
+            builder_char(out, span->text[k] == '\n' ? ' ' : span->text[k]);
+        }
+    }
+    builder_char(out, '\n');
+}
+
+static void dump_alt(const struct block *block, const char *alt, struct builder *out) {
+    const char *text = alt == NULL ? "" : alt;
+    builder_text(out, "alt:");
+    dump_line(out, block_kind_names[block->kind], text, strlen(text));
+}
+
+static void dump_table(const struct block *block, struct builder *out) {
+    for (size_t r = 0; r < block->u.table.row_count; r++) {
+        const struct block_row *row = &block->u.table.rows[r];
+        for (size_t c = 0; c < row->cell_count; c++) {
+            dump_children(row->cells[c].content, out);
+        }
+    }
+}
+
+static void dump_block(const struct block *block, struct builder *out) {
+    switch (block->kind) {
+    case BLOCK_PARAGRAPH:
+        dump_paragraph(block, out);
+        break;
+    case BLOCK_ITEM:
+        if (block->u.item.label_text != NULL) {
+            dump_line(out, "label", block->u.item.label_text, strlen(block->u.item.label_text));
+        }
+        dump_children(block, out);
+        break;
+    case BLOCK_BOX:
+        if (block->u.box.icon_text != NULL) {
+            dump_line(out, "label", block->u.box.icon, strlen(block->u.box.icon));
+        }
+        dump_children(block, out);
+        break;
+    case BLOCK_TABLE:
+        dump_table(block, out);
+        break;
+    case BLOCK_FIGURE:
+        dump_alt(block, block->u.figure.alt, out);
+        break;
+    case BLOCK_CHART:
+        dump_alt(block, block->u.chart.alt, out);
+        break;
+    case BLOCK_GROUP:
+    case BLOCK_LIST:
+    case BLOCK_COLUMNS:
+        dump_children(block, out);
+        break;
+    case BLOCK_FIELD:
+    case BLOCK_RULE:
+    case BLOCK_SPACE:
+    case BLOCK_BREAK:
+    case BLOCK_KIND_COUNT:
+        break;
+    }
+}
+
+static void dump_children(const struct block *block, struct builder *out) {
+    for (const struct block *child = block->first_child; child != NULL; child = child->next) {
+        dump_block(child, out);
+    }
+}
+
+bool layout_dump_blocks(struct arena *arena, const struct layout_inputs *inputs,
+                        struct diags *diags, struct builder *out) {
+    struct build *build = build_new(arena, inputs, diags);
+    struct document_blocks document;
+    bool is_built = build_document(build, &document);
+    for (size_t i = 0; is_built && i < document.flow_count; i++) {
+        dump_children(document.flows[i].root, out);
+    }
+    build_free(build);
+    return is_built;
+}
