@@ -372,7 +372,7 @@ static void cut_unit(struct breaker *breaker, const struct unit *unit) {
         end = grapheme_end(breaker->paragraph, start, unit->end);
         struct extent extent = add_text(breaker->arena, breaker->paragraph, start, end, &measured);
         fine_length grapheme = extent.width + extent.space;
-        if (start > part && width + grapheme > breaker->room) {
+        if (start > part && grapheme > 0 && width + grapheme > breaker->room) {
             set_rest(breaker, part, start, width);
             end_line(breaker, false);
             part = start;
