@@ -14,7 +14,7 @@
 #include "pdf/navigation.h"
 #include "pdf/value.h"
 
-/* Level 4 gives files 1 % larger than level 6 for two thirds of its time (tests/bench). */
+/* On pages of text level 4 gives a file less than 1 % larger than level 6, and takes four fifths of the time. */
 #define CONTENT_LEVEL 4
 #define PROFILE_LEVEL 9
 
