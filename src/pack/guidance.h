@@ -1,10 +1,11 @@
-/* Wording and rules of the pack, from guidance.xml: every word that the report adds to a person's answers, and the decision
- * table that says which page comes first and what is withheld. Nothing in here knows points or fonts, and no rule is a
- * program: a rule is a list of conditions, and a condition a list of tests on answers. Const after load.
+/* Wording and rules of the pack, from guidance.xml: every word that the report adds to a person's
+ * answers, and the decision table that says which page comes first and what is withheld. Nothing in
+ * here knows points or fonts, and no rule is a program: a rule is a list of conditions, and a
+ * condition a list of tests on answers. Const after load.
  *
- * A text may stand several times with different conditions. Where one is wanted the first that applies is printed, where a
- * list is wanted all that apply. A text that names a figure which this person does not have (a goal, a limit, a phone
- * number) does not apply either. */
+ * A text may stand several times with different conditions. Where one is wanted the first that
+ * applies is printed, where a list is wanted all that apply. A text that names a figure which this
+ * person does not have (a goal, a limit, a phone number) does not apply either. */
 #ifndef PACK_GUIDANCE_H
 #define PACK_GUIDANCE_H
 
@@ -118,11 +119,11 @@ enum guidance_list {
     LIST_FINDING, /* id: a symptom item; texts known, try */
     LIST_FACTOR,  /* id: a risk item; text */
     LIST_PROMPT,
-    LIST_ALERT,   /* role; p */
-    LIST_ACTION,  /* topic, weight, foods; text, why */
-    LIST_TOPIC,   /* of the education; p */
-    LIST_FORM,    /* id: a supplement form; text, caution */
-    LIST_MISFIT,  /* forms or laxative; text */
+    LIST_ALERT,  /* role; p */
+    LIST_ACTION, /* topic, weight, foods; text, why */
+    LIST_TOPIC,  /* of the education; p */
+    LIST_FORM,   /* id: a supplement form; text, caution */
+    LIST_MISFIT, /* forms or laxative; text */
     LIST_COUNT
 };
 
@@ -138,12 +139,13 @@ struct guidance_entry {
     const char *role;     /* alert: urgent, warning */
     const char *topic;    /* action: at most one of a topic is printed; "" */
     const char *evidence; /* good, mixed, weak; "" */
+    const char *often;    /* factor: words around the answer's own, "{often} drinks a week"; NULL */
     const char *short_name, *chosen_for, *stomach; /* form */
-    uint32_t laxatives;   /* misfit: bits of enum laxative */
-    const char **forms;   /* misfit: form ids */
+    uint32_t laxatives;                            /* misfit: bits of enum laxative */
+    const char **forms;                            /* misfit: form ids */
     size_t form_count;
-    int32_t weight;    /* action */
-    int32_t at_least;  /* finding, factor: the lowest value that is printed */
+    int32_t weight;   /* action */
+    int32_t at_least; /* finding, factor: the lowest value that is printed */
     struct guidance_food *foods;
     size_t food_count;
     size_t *sources; /* indexes into guidance->sources */
@@ -182,8 +184,8 @@ enum guidance_part {
     PART_FOODS,
     PART_POTASSIUM, /* foods that are rich in potassium */
     PART_SUPPLEMENTS,
-    PART_LAXATIVES, /* forms that loosen stools */
-    PART_SPACING,   /* hours between a medicine and magnesium */
+    PART_LAXATIVES,  /* forms that loosen stools */
+    PART_SPACING,    /* hours between a medicine and magnesium */
     PART_MILLIGRAMS, /* any figure in milligrams */
     PART_INTERACTIONS,
     PART_MY_PLAN,
@@ -203,6 +205,10 @@ struct guidance_withhold {
     const char *reason;
     struct guidance_condition condition;
 };
+
+/* The reason for having neither goal nor plan when the intake table has no row for a person: the
+ * only one that no rule gives. */
+#define GUIDANCE_NO_TARGET "no-target"
 
 struct guidance_source {
     const char *key, *words;
@@ -234,6 +240,7 @@ enum guidance_placeholder {
     HOLD_VERSION,
     HOLD_REVIEWER,
     HOLD_REVIEWED,
+    HOLD_OFTEN, /* the answer's own words */
     HOLD_COUNT
 };
 extern const char *const guidance_placeholder_names[HOLD_COUNT + 1];
@@ -261,9 +268,10 @@ struct guidance {
 struct guidance *guidance_load(struct arena *arena, const char *file, struct slice bytes,
                                struct diags *diags);
 
-/* Whether every item, gate, option, index, band, domain, group, interaction, food and form that the guidance names exists,
- * and every symptom item and supplement form has its text. A misspelt id would silently switch a safety rule off, so a pack
- * that fails here must not be used. False after reporting. */
+/* Whether every item, gate, option, index, band, domain, group, interaction, food and form that the
+ * guidance names exists, and every symptom item and supplement form has its text. A misspelt id
+ * would silently switch a safety rule off, so a pack that fails here must not be used. False after
+ * reporting. */
 bool guidance_check(struct arena *scratch, const struct guidance *guidance,
                     const struct questionnaire *questionnaire, const struct knowledge *knowledge,
                     struct diags *diags);

@@ -159,6 +159,11 @@ static void load_words(struct loading *loading) {
         .interactions = interactions.bytes,
     };
     pack->knowledge = knowledge_load(pack->arena, &files, loading->diags);
+    if (pack->guidance != NULL && pack->knowledge != NULL && pack->questionnaire != NULL &&
+        !guidance_check(pack->arena, pack->guidance, pack->questionnaire, pack->knowledge,
+                        loading->diags)) {
+        pack->guidance = NULL;
+    }
 }
 
 /* Where the brand's files lie: a path as it is, a name beside the pack's folder, else in the

@@ -1,6 +1,6 @@
-/* The report: everything a template may print about one person, as a libxml2 tree in the namespace-free vocabulary of
- * layouts/schema/report.xsd. Decisions (which first page, what is withheld and why) are made here, by the decision table
- * of guidance.xml, and nowhere later. */
+/* The report: everything a template may print about one person, as a libxml2 tree in the
+ * namespace-free vocabulary of layouts/schema/report.xsd. Decisions (which first page, what is
+ * withheld and why) are made here, by the decision table of guidance.xml, and nowhere later. */
 #ifndef REPORT_REPORT_H
 #define REPORT_REPORT_H
 
@@ -34,8 +34,10 @@ struct report_inputs {
     const char *pack_version;
 };
 
-/* The caller frees it with xmlFreeDoc. NULL if memory for the tree ran out or the guidance lacks what is needed (reported). */
-xmlDocPtr report_build(struct arena *scratch, const struct report_inputs *inputs, struct diags *diags);
+/* The caller frees it with xmlFreeDoc. NULL if memory for the tree ran out or the guidance lacks
+ * what is needed (reported). */
+xmlDocPtr report_build(struct arena *scratch, const struct report_inputs *inputs,
+                       struct diags *diags);
 
 /* Indented, UTF-8: `dump --stage=report`. */
 void report_dump(xmlDocPtr report, struct builder *out);

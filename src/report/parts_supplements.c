@@ -1,0 +1,162 @@
+/* Supplement forms, and the medicines and conditions that were listed. */
+#include "report/parts.h"
+
+#include "pack/brand.h"
+
+#include <string.h>
+
+static const struct guidance_entry *find_form(const struct facts *facts, const char *id) {
+    const struct guidance_entries *entries = &facts->guidance->lists[LIST_FORM];
+    for (size_t i = 0; i < entries->count; i++) {
+        if (strcmp(entries->at[i].id, id) == 0) {
+            return &entries->at[i];
+        }
+    }
+    return NULL;
+}
+
+static bool is_about(const struct guidance_entry *misfit, const struct supplement_form *form) {
+    bool found = (misfit->laxatives >> form->laxative & 1) != 0;
+    for (size_t i = 0; i < misfit->form_count; i++) {
+        found |= strcmp(misfit->forms[i], form->id) == 0;
+    }
+    return found;
+}
+
+/* Why a form does not fit these answers; NULL if nothing speaks against it. */
+static const char *find_misfit(const struct facts *facts, const struct supplement_form *form) {
+    const struct guidance_entries *entries = &facts->guidance->lists[LIST_MISFIT];
+    const char *words = NULL;
+    for (size_t i = 0; i < entries->count && words == NULL; i++) {
+        const struct guidance_entry *entry = &entries->at[i];
+        if (is_about(entry, form) && facts_hold(facts, &entry->condition)) {
+            words = facts_first(facts, &entry->texts, "text");
+        }
+    }
+    return words;
+}
+
+static void add_form(struct part_writer *writer, xmlNodePtr supplements,
+                     const struct supplement_form *form, const struct guidance_entry *entry) {
+    static const char *const laxatives[LAXATIVE_COUNT] = {
+        [LAXATIVE_NO] = "no", [LAXATIVE_CLINICIAN] = "clinician", [LAXATIVE_YES] = "yes"};
+    const struct facts *facts = writer->facts;
+    struct tree *tree = writer->tree;
+    const char *misfit = find_misfit(facts, form);
+    const char *text = facts_first(facts, &entry->texts, "text");
+    const char *caution = facts_first(facts, &entry->texts, "caution");
+    xmlNodePtr node = tree_add(tree, supplements, "form");
+    tree_set(tree, node, "id", form->id);
+    tree_set(tree, node, "name", form->name);
+    tree_set(tree, node, "short", entry->short_name);
+    tree_set(tree, node, "chosen-for", entry->chosen_for);
+    tree_set(tree, node, "evidence", facts_word(facts, "evidence", entry->evidence));
+    tree_set(tree, node, "stomach", entry->stomach);
+    tree_set(tree, node, "laxative", laxatives[form->laxative]);
+    tree_set_bool(tree, node, "fits", misfit == NULL);
+    tree_set(tree, node, "fits-words", facts_word(facts, "fits", misfit == NULL ? "yes" : "no"));
+    /* tenths of a percent of 500 mg, rounded half up */
+    tree_set_int(tree, node, "mg-in-500", (form->elemental_tenths * 500 + 500) / 1000);
+    tree_add_text(tree, node, "text", text != NULL ? text : form->words);
+    tree_add_text(tree, node, "caution", caution != NULL ? caution : form->words);
+    if (misfit != NULL) {
+        tree_add_text(tree, node, "misfit", misfit);
+    }
+}
+
+static void add_forms(struct part_writer *writer, xmlNodePtr supplements) {
+    const struct knowledge *knowledge = writer->facts->inputs->knowledge;
+    for (size_t i = 0; i < knowledge->form_count; i++) {
+        const struct supplement_form *form = &knowledge->forms[i];
+        const struct guidance_entry *entry = find_form(writer->facts, form->id);
+        bool is_hidden = form->laxative != LAXATIVE_NO && !parts_is_shown(writer, PART_LAXATIVES);
+        if (entry != NULL && !is_hidden) {
+            add_form(writer, supplements, form, entry);
+        }
+    }
+}
+
+void parts_add_supplements(struct part_writer *writer) {
+    const struct facts *facts = writer->facts;
+    const struct guidance_texts *texts = &facts->guidance->sections[SECTION_SUPPLEMENTS];
+    const char *reason = facts->withheld[PART_SUPPLEMENTS];
+    xmlNodePtr node = parts_add_section(writer, writer->root, "supplements", SECTION_SUPPLEMENTS);
+    tree_set(writer->tree, node, "status", reason == NULL ? "shown" : "withheld");
+    tree_set(writer->tree, node, "reason", reason == NULL ? "" : reason);
+    if (reason != NULL) {
+        return;
+    }
+    if (facts->holds[HOLD_LIMIT] != NULL) {
+        tree_set(writer->tree, node, "limit", facts->holds[HOLD_LIMIT]);
+    }
+    parts_add_texts(writer, node, texts, "caution");
+    parts_add_section(writer, node, "none", SECTION_NONE);
+    add_forms(writer, node);
+    parts_add_texts(writer, node, texts, "notice");
+    const char *notice = facts->inputs->brand->country.supplement_notice;
+    if (notice[0] != '\0') {
+        tree_add_text(writer->tree, node, "notice", notice);
+    }
+}
+
+/* "at least 2 hours before, or 6 hours after" in the words of guidance.xml; NULL if no gap is
+ * known. */
+static const char *timing_words(const struct facts *facts, const struct interaction *interaction) {
+    struct facts named = *facts;
+    bool has_before = interaction->hours_before >= 0;
+    bool has_after = interaction->hours_after >= 0;
+    named.holds[HOLD_BEFORE] = arena_format(facts->arena, "%d", interaction->hours_before);
+    named.holds[HOLD_AFTER] = arena_format(facts->arena, "%d", interaction->hours_after);
+    if (!has_before && !has_after) {
+        return NULL;
+    }
+    const char *way = has_before && has_after ? "both" : has_before ? "before" : "after";
+    return facts_word(&named, "timing", way);
+}
+
+/* Hours apart from magnesium are told only to those who may see the supplement page: to others they
+ * would read as leave to take it. */
+static void add_interaction(struct part_writer *writer, xmlNodePtr interactions,
+                            const struct interaction *interaction) {
+    static const char *const actions[ACTION_COUNT] = {[ACTION_SEPARATE] = "separate",
+                                                      [ACTION_ASK_FIRST] = "ask-first",
+                                                      [ACTION_DO_NOT_SUPPLEMENT] =
+                                                          "do-not-supplement"};
+    static const char *const kinds[INTERACTION_KIND_COUNT] = {[INTERACTION_DRUG] = "drug",
+                                                              [INTERACTION_CONDITION] = "condition",
+                                                              [INTERACTION_SUPPLEMENT] =
+                                                                  "supplement"};
+    const struct facts *facts = writer->facts;
+    struct tree *tree = writer->tree;
+    bool shows_hours = parts_is_shown(writer, PART_SPACING);
+    bool is_replaced = !shows_hours && interaction->action == ACTION_SEPARATE;
+    xmlNodePtr node = tree_add(tree, interactions, "interaction");
+    tree_set(tree, node, "id", interaction->id);
+    tree_set(tree, node, "name", interaction->name);
+    tree_set(tree, node, "kind", kinds[interaction->kind]);
+    tree_set(tree, node, "action", actions[interaction->action]);
+    tree_set(tree, node, "severity", interaction->severity);
+    if (shows_hours && interaction->hours_before >= 0) {
+        tree_set_int(tree, node, "before", interaction->hours_before);
+    }
+    if (shows_hours && interaction->hours_after >= 0) {
+        tree_set_int(tree, node, "after", interaction->hours_after);
+    }
+    const char *timing = shows_hours ? timing_words(facts, interaction) : NULL;
+    if (timing != NULL) {
+        tree_set(tree, node, "timing", timing);
+    }
+    tree_add_text(tree, node, "text",
+                  is_replaced ? facts_word(facts, NULL, "spacing-withheld") : interaction->words);
+}
+
+void parts_add_interactions(struct part_writer *writer) {
+    const struct facts *facts = writer->facts;
+    if (!parts_is_shown(writer, PART_INTERACTIONS) || facts->listed_count == 0) {
+        return;
+    }
+    xmlNodePtr node = parts_add_section(writer, writer->root, "interactions", SECTION_INTERACTIONS);
+    for (size_t i = 0; i < facts->listed_count; i++) {
+        add_interaction(writer, node, facts->listed[i]);
+    }
+}
