@@ -13,8 +13,8 @@
 #include <string.h>
 
 #define DIAGS_KEPT_MAX 1000
-#define SOURCE_LINE_MAX_CHARACTERS 120
-#define SOURCE_LEAD_CHARACTERS 60 /* shown before the caret of a longer line */
+#define SOURCE_LINE_MAX_CHARACTERS 160
+#define SOURCE_LEAD_CHARACTERS 100 /* shown before the caret of a longer line */
 
 struct definition {
     const char *id;
