@@ -1,6 +1,6 @@
-/* What layout hands to pdf: pages, each a flat list of drawing ops, and one structure tree over all of them. Lengths are
- * from the page's top left corner, y down. Everything is const to the reader and lives in the report's arena or the
- * pack. `magreport dump --stage=pages` prints it. */
+/* What layout hands to pdf: pages, each a flat list of drawing ops, and one structure tree over all
+ * of them. Lengths are from the page's top left corner, y down. Everything is const to the reader
+ * and lives in the report's arena or the pack. `magreport dump --stage=pages` prints it. */
 #ifndef LAYOUT_PAGE_H
 #define LAYOUT_PAGE_H
 
@@ -53,14 +53,16 @@ extern const char *const tag_names[TAG_COUNT + 1];
 /* Op belongs to no structure element: an artifact (header, footer, rule, background). */
 #define STRUCTURE_ARTIFACT (-1)
 
-/* Artifacts of the running header and footer, which PDF/UA-1, 7.8 wants told from others. All three are negative. */
+/* Artifacts of the running header and footer, which PDF/UA-1, 7.8 wants told from others. All three
+ * are negative. */
 #define STRUCTURE_HEADER (-2)
 #define STRUCTURE_FOOTER (-3)
 
 enum scope { SCOPE_NONE, SCOPE_COLUMN, SCOPE_ROW, SCOPE_BOTH };
 
-/* A structure element. Its children in reading order are the elements whose parent it is, in array order, and its marked
- * content; an element with both keeps array and op order, whichever is first met on the pages. */
+/* A structure element. Its children in reading order are the elements whose parent it is, in array
+ * order, and its marked content; an element with both keeps array and op order, whichever is first
+ * met on the pages. */
 struct structure {
     enum tag tag;
     int32_t parent;          /* -1 only for element 0, the document */
@@ -75,8 +77,9 @@ struct structure {
 
 enum op_kind { OP_TEXT, OP_RECT, OP_PATH, OP_IMAGE, OP_LINK, OP_KIND_COUNT };
 
-/* Pieces in one style on one baseline. A piece's spaces are drawn as glyphs; the last piece of a line keeps its space
- * glyph, so that words of two lines do not run together when text is taken out. */
+/* Pieces in one style on one baseline. A piece's spaces are drawn as glyphs; the last piece of a
+ * line keeps its space glyph, so that words of two lines do not run together when text is taken
+ * out. */
 struct op_text {
     length x;
     length baseline;
@@ -109,7 +112,7 @@ struct paint {
 
 struct op {
     enum op_kind kind;
-    int32_t structure; /* index into structures, or STRUCTURE_ARTIFACT */
+    int32_t structure;  /* index into structures, or STRUCTURE_ARTIFACT */
     struct paint paint; /* of OP_RECT and OP_PATH */
     union {
         struct op_text text;
@@ -163,6 +166,7 @@ struct pages {
     struct date date;
 };
 
+/* Appends the pages as text: one op a line, then bookmarks and places, then the structure tree. */
 void pages_dump(const struct pages *pages, struct builder *out);
 
 #endif

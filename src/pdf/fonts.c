@@ -41,12 +41,16 @@ struct pdf_faces {
     size_t count;
 };
 
+struct shown_run {
+    const struct shaped_run *run;
+};
+
 /* What a document shows of one face. */
 struct face_use {
     bool is_used;
     bool is_extra_used;
     hb_set_t *extra_glyphs;
-    VECTOR(const struct shaped_run *) extra_runs;
+    VECTOR(struct shown_run) extra_runs;
 };
 
 struct pdf_fonts {
@@ -117,7 +121,7 @@ static struct slice cluster_text(const struct shaped_run *run, uint32_t index) {
 static size_t unicode_from_runs(const struct face_use *use, uint16_t glyph,
                                 uint16_t out_units[UNITS_MAX]) {
     for (size_t r = 0; use && r < use->extra_runs.count; r++) {
-        const struct shaped_run *run = use->extra_runs.at[r];
+        const struct shaped_run *run = use->extra_runs.at[r].run;
         for (uint32_t i = 0; i < run->glyph_count; i++) {
             if (run->glyphs[i] != glyph)
                 continue;
@@ -276,7 +280,7 @@ pdf_font pdf_fonts_use_run(struct pdf_fonts *fonts, const struct shaped_run *run
     use->is_extra_used = true;
     for (uint32_t i = 0; i < run->glyph_count; i++)
         hb_set_add(use->extra_glyphs, run->glyphs[i]);
-    *VECTOR_PUSH(fonts->arena, &use->extra_runs) = run;
+    VECTOR_PUSH(fonts->arena, &use->extra_runs)->run = run;
     return (pdf_font)run->face->index * 2 + 1;
 }
 

@@ -29,6 +29,7 @@ struct pdf_fonts;
 
 struct pdf_fonts *pdf_fonts_new(const struct pdf_faces *faces);
 void pdf_fonts_free(struct pdf_fonts *fonts);
+/* Forgets the document before; the arena must live until pdf_fonts_write. */
 void pdf_fonts_begin(struct pdf_fonts *fonts, struct arena *arena);
 
 /* A font of the document, as a number that no other font of the document has. */

@@ -30,7 +30,10 @@ uint32_t pdf_object_new(struct pdf_document *document);
 /* The same for a new last page; libharu writes its /Parent, the rest of the body is ours. */
 uint32_t pdf_object_page(struct pdf_document *document);
 
+/* The two objects that every document has. Valid after pdf_document_begin and until the next. */
 uint32_t pdf_object_catalog(const struct pdf_document *document);
+
+/* See pdf_object_catalog. */
 uint32_t pdf_object_info(const struct pdf_document *document);
 
 /* Opens an object, once; append its body to the result. One object is open at a time. */

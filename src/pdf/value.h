@@ -12,11 +12,13 @@
  */
 typedef int32_t hundredths;
 
+/* A length in hundredths of a point. */
 hundredths value_hundredths(length value);
 
 /* A decimal number without needless zeros: 150 is "1.5", 50 is ".5". */
 void value_number(struct builder *out, hundredths value);
 
+/* The same for a length. */
 void value_length(struct builder *out, length value);
 
 /* 0xRRGGBB as "r g b rg" or "g g" to fill, "RG" or "G" to stroke. */
