@@ -126,11 +126,12 @@ static void build_age(struct arena *arena, const struct response *response,
     }
 }
 
-static bool ends_with(const char *text, const char *end) {
-    size_t text_bytes = strlen(text);
-    size_t end_bytes = strlen(end);
-    return text_bytes > end_bytes && text[text_bytes - end_bytes - 1] == '/' &&
-           strcmp(text + text_bytes - end_bytes, end) == 0;
+/* Questionnaire/gcs and urn:magreport:questionnaire:gcs both name gcs. */
+static bool names_id(const char *form, const char *id) {
+    size_t form_bytes = strlen(form);
+    size_t id_bytes = strlen(id);
+    return form_bytes > id_bytes && strchr("/:", form[form_bytes - id_bytes - 1]) != NULL &&
+           strcmp(form + form_bytes - id_bytes, id) == 0;
 }
 
 static void note_form(struct arena *arena, const struct response *response,
@@ -141,7 +142,7 @@ static void note_form(struct arena *arena, const struct response *response,
         add_note(arena, assessment, "in-progress", "This form was not marked as finished.");
     }
     if (form[0] != '\0' && strcmp(form, questionnaire->url) != 0 &&
-        strcmp(form, questionnaire->id) != 0 && !ends_with(form, questionnaire->id)) {
+        strcmp(form, questionnaire->id) != 0 && !names_id(form, questionnaire->id)) {
         add_note(arena, assessment, "other-form", "The form names another questionnaire.");
     }
 }

@@ -127,7 +127,8 @@ static void notes_on_the_form(void **state) {
         const char *form;
         bool is_other;
     } cases[] = {{"", false},           {"urn:test:small", false}, {"small", false},
-                 {"Form/small", false}, {"Form/smallish", true},   {"oversmall", true}};
+                 {"Form/small", false}, {"Form/smallish", true},   {"oversmall", true},
+                 {"urn:x:small", false}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         fixture->response.form = cases[i].form;
         const char *note = fixture_note(fixture_assess(fixture), "other-form");
