@@ -89,11 +89,13 @@ static uint32_t tag_of(const char *text) {
 static uint32_t table_checksum(struct slice table) {
     uint32_t sum = 0;
     size_t whole = table.size_bytes / 4 * 4;
+    const unsigned char *at = (const unsigned char *)table.at;
     for (size_t i = 0; i < whole; i += 4)
-        sum += read_u32(table, i);
+        sum += (uint32_t)at[i] << 24 | (uint32_t)at[i + 1] << 16 | (uint32_t)at[i + 2] << 8 |
+               at[i + 3];
     uint32_t rest = 0;
     for (size_t i = whole; i < whole + 4; i++)
-        rest = rest << 8 | (i < table.size_bytes ? (unsigned char)table.at[i] : 0);
+        rest = rest << 8 | (i < table.size_bytes ? at[i] : 0U);
     return table.size_bytes > whole ? sum + rest : sum;
 }
 
