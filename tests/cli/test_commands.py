@@ -1,0 +1,194 @@
+#!/usr/bin/python3
+"""The commands as a person meets them: what they write, where, with which rights, and how they end."""
+import os
+import re
+import stat
+import subprocess
+import tempfile
+import unittest
+import xml.etree.ElementTree as tree
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+MAGREPORT = os.environ["MAGREPORT"]
+SAMPLES = ROOT / "samples"
+ASSESSMENT = "{urn:magreport:assessment:1}"
+
+
+def mode_of(path):
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+class Commands(unittest.TestCase):
+    def setUp(self):
+        holder = tempfile.TemporaryDirectory()
+        self.addCleanup(holder.cleanup)
+        self.work = Path(holder.name)
+
+    def run_it(self, *arguments, status=0, **options):
+        done = subprocess.run([MAGREPORT, *map(str, arguments)], cwd=self.work, capture_output=True, check=False,
+                              **options)
+        self.assertEqual(done.returncode, status, done.stderr.decode(errors="replace"))
+        return done
+
+    def several(self, *ids):
+        """A file of several responses: the sample, under other ids."""
+        one = (SAMPLES / "response.xml").read_text()
+        element = re.search(r"<response .*</response>", one, re.S).group()
+        element = element.replace(' xmlns="urn:magreport:response:1" version="1"', "")
+        records = [re.sub(r' id="[^"]*"', f' id="{name}"', element, count=1) for name in ids]
+        path = self.work / "several.xml"
+        path.write_text('<responses xmlns="urn:magreport:response:1" version="1">' + "\n".join(records) + "</responses>\n")
+        return path
+
+    def names(self):
+        return sorted(str(path.relative_to(self.work)) for path in self.work.rglob("*") if path.is_file())
+
+    def test_default_name_is_the_id_in_this_folder(self):
+        self.run_it("render", SAMPLES / "response.xml")
+        self.assertEqual(self.names(), ["maria-sample-2026-11-20.pdf"])
+        self.assertEqual(mode_of(self.work / "maria-sample-2026-11-20.pdf"), 0o600)
+
+    def test_standard_input_and_output(self):
+        content = (SAMPLES / "response.xml").read_bytes()
+        done = self.run_it("render", "-", "-o", "-", input=content)
+        self.assertTrue(done.stdout.startswith(b"%PDF-1.7"))
+        self.run_it("render", SAMPLES / "response.xml", "-o", "out.pdf")
+        self.assertEqual((self.work / "out.pdf").read_bytes(), done.stdout)
+
+    def test_several_responses_need_a_folder(self):
+        path = self.several("a", "b")
+        self.run_it("render", path, status=64)
+        self.run_it("render", path, "-o", "-", status=64)
+        (self.work / "file").write_text("mine")
+        self.run_it("render", path, "-o", "file", status=64)
+        self.assertEqual(self.names(), ["file", "several.xml"])
+        self.assertEqual((self.work / "file").read_text(), "mine")
+
+    def test_several_responses_make_a_private_folder(self):
+        self.run_it("render", self.several("a", "b", "c"), "-o", "out")
+        self.assertEqual(self.names(), ["out/a.pdf", "out/b.pdf", "out/c.pdf", "several.xml"])
+        self.assertEqual(mode_of(self.work / "out"), 0o700)
+        self.assertEqual({mode_of(path) for path in (self.work / "out").iterdir()}, {0o600})
+
+    def test_names_that_meet_and_paths_in_ids(self):
+        self.run_it("render", self.several("a/b", "a:b", "../../x", "A_B"), "-o", "out/")
+        names = sorted(path.name for path in (self.work / "out").iterdir())
+        self.assertEqual(len(names), 4)
+        self.assertIn("a_b.pdf", names)
+        self.assertIn("_._.._x.pdf", names)
+        self.assertEqual(self.names(), sorted([f"out/{name}" for name in names] + ["several.xml"]))
+
+    def test_one_of_several_refused(self):
+        path = self.several("a", "b")
+        path.write_text(path.read_text().replace('<answer item="Q01"', "<answer", 1))  # an answer to nothing
+        self.run_it("render", path, status=65)
+        self.run_it("render", path, "-o", "one.pdf", status=65)
+        self.assertEqual([name for name in self.names() if name.endswith(".pdf")], [])
+        (self.work / "out").mkdir()
+        self.run_it("render", path, "-o", "out", status=65)
+        self.assertEqual([name for name in self.names() if name.endswith(".pdf")], ["out/b.pdf"])
+
+    def test_nothing_of_the_questionnaire(self):
+        path = self.work / "other.xml"
+        path.write_text('<response xmlns="urn:magreport:response:1" version="1" id="x" date="2026-01-01">'
+                        '<answer item="PHQ1" value="1"/></response>\n')
+        done = self.run_it("score", path, status=65)
+        self.assertEqual(done.stdout, b"")
+        self.run_it("render", path, status=65)
+        self.assertEqual(self.names(), ["other.xml"])
+        self.assertIn(b"PHQ1", self.run_it("dump", "--stage=answers", path).stdout)
+
+    def test_score(self):
+        document = tree.fromstring(self.run_it("score", self.several("a", "b")).stdout)
+        self.assertEqual(document.tag, ASSESSMENT + "assessments")
+        self.assertEqual([one.get("response") for one in document], ["a", "b"])
+        text = self.run_it("score", "--format=text", SAMPLES / "response.xml").stdout.decode()
+        self.assertIn("symptom", text)
+        self.assertNotIn("<", text)
+
+    def test_score_only_packs(self):
+        for name in ("who5", "gad7", "gcs"):
+            pack = ROOT / "tests" / "packs" / name
+            done = self.run_it("render", "--pack", pack, SAMPLES / "response.xml", status=78)
+            self.assertIn(b"E204", done.stderr)
+
+    def test_export_and_use_what_was_exported(self):
+        self.run_it("export", "mine")
+        self.assertEqual(mode_of(self.work / "mine"), 0o700)
+        self.run_it("export", "mine", status=64)
+        for folder in ("magnesium", "brands", "schema"):
+            for path in (ROOT / "layouts" / folder).rglob("*"):
+                if path.is_file():
+                    copy = self.work / "mine" / path.relative_to(ROOT / "layouts")
+                    self.assertEqual(copy.read_bytes(), path.read_bytes())
+        options = ["--brand", "riverside", "-o", "-"]
+        ours = self.run_it("render", SAMPLES / "response.xml", *options).stdout
+        theirs = self.run_it("render", SAMPLES / "response.xml", "--pack", "mine/magnesium", *options).stdout
+        self.assertEqual(ours, theirs)
+        by_file = self.run_it("render", SAMPLES / "response.xml", "--brand", "mine/brands/riverside/brand.xml",
+                              "--layout", "mine/magnesium/handout.xml", "-o", "-").stdout
+        self.assertEqual(ours, by_file)
+
+    def test_everything_of_ours_passes_its_own_check(self):
+        files = sorted((ROOT / "layouts").rglob("*.xml")) + [ROOT / "fonts" / "fonts.xml"]
+        files += sorted((ROOT / "tests" / "packs").rglob("questionnaire.xml"))
+        done = self.run_it("check", *files)
+        self.assertEqual(done.stdout, b"")
+        self.assertNotIn(b"error", done.stderr)
+
+    def test_samples_can_be_read(self):
+        for path in sorted(SAMPLES.glob("*.xml")):
+            self.run_it("check", path)
+
+    def test_check_reports_the_faults_of_all_files(self):
+        (self.work / "a.xml").write_text("<questionnaire")
+        (self.work / "b.xml").write_text('<brand xmlns="urn:magreport:brand:1" version="1"/>')
+        done = self.run_it("check", "a.xml", "b.xml", "missing.xml", status=65)
+        for name in (b"a.xml:", b"b.xml:", b"missing.xml:"):
+            self.assertIn(name, done.stderr)
+
+    def test_schemas(self):
+        names = self.run_it("schema").stdout.decode().split()
+        self.assertIn("report", names)
+        for name in names:
+            (self.work / "schema.xsd").write_bytes(self.run_it("schema", name).stdout)
+            tree.parse(self.work / "schema.xsd")
+
+    def test_help(self):
+        listed = re.findall(r"^  magreport (\w+)", self.run_it("help").stdout.decode(), re.M)
+        self.assertEqual(listed, ["render", "check", "score", "dump", "export", "schema", "help", "version"])
+        for name in listed:
+            self.assertEqual(self.run_it("help", name).stdout, self.run_it(name, "--help").stdout)
+        self.assertEqual(self.run_it("--help").stdout, self.run_it("help").stdout)
+        self.run_it("help", "rendr", status=64)
+
+    def test_version(self):
+        text = self.run_it("--version").stdout.decode()
+        self.assertRegex(text, r"^magreport \d+\.\d+\.\d+\n")
+        for library in ("libharu", "libxml2", "zlib", "HarfBuzz", "libpng", "libunistring", "nettle"):
+            self.assertRegex(text, library + r" \d+\.\d+")
+        self.assertIn("optional parts:", text)
+
+    def test_a_full_disk_is_told(self):
+        with open("/dev/full", "wb") as full:
+            done = subprocess.run([MAGREPORT, "score", SAMPLES / "response.xml"], stdout=full, stderr=subprocess.PIPE,
+                                  check=False)
+        self.assertEqual(done.returncode, 75)
+        self.assertIn(b"E006", done.stderr)
+
+    def test_an_output_folder_that_is_not_there(self):
+        self.run_it("render", SAMPLES / "response.xml", "-o", "no/such/folder.pdf", status=74)
+        self.assertEqual(self.names(), [])
+
+    def test_messages_hold_nothing_of_the_patient(self):
+        text = (SAMPLES / "response.xml").read_text()
+        text = text.replace("Maria Sample", "Zyxwv Utsrq").replace('value="1"', 'value="987654"')
+        (self.work / "form.xml").write_text(text)
+        done = subprocess.run([MAGREPORT, "check", "form.xml"], cwd=self.work, capture_output=True, check=False)
+        for secret in (b"Zyxwv", b"Utsrq", b"1958", b"987654", b"maria-sample"):
+            self.assertNotIn(secret, done.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()
