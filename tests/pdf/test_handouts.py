@@ -1,0 +1,84 @@
+#!/usr/bin/python3
+"""Every sample as a handout: the checks of PDF/UA-1 and PDF/A-2a are clean, other programs read the file, and the text
+taken out in structure order is the text of the blocks, nothing lost and nothing twice.
+"""
+import os
+import subprocess
+import tempfile
+import unittest
+from pathlib import Path
+
+import check_pdf_ua
+import check_pdfa
+from pdf_model import Document
+from structure_text import blocks_lines, differences, structure_lines
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+MAGREPORT = Path(os.environ.get("MAGREPORT", ROOT / "build/magreport"))
+SAMPLES = sorted((ROOT / "samples").glob("*.xml"))
+CONTENT_MAX_BYTES = 13 * 1024  # raw content stream a page, on average
+
+
+def run(*command):
+    return subprocess.run([str(part) for part in command], capture_output=True, text=True, timeout=300, check=False)
+
+
+class Handouts(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = tempfile.TemporaryDirectory()
+        cls.files = {}
+        for sample in SAMPLES:
+            cls.files[sample] = Path(cls.folder.name) / f"{sample.stem}.pdf"
+            done = run(MAGREPORT, "render", sample, "--brand", "riverside", "-o", cls.files[sample])
+            if done.returncode != 0:
+                raise RuntimeError(f"{sample.name}: {done.stderr}")
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.folder.cleanup()
+
+    def each(self, check):
+        self.assertTrue(self.files)
+        for sample, path in self.files.items():
+            with self.subTest(sample.name):
+                check(sample, path)
+
+    def test_accessible(self):
+        self.each(lambda _, path: self.assertEqual(check_pdf_ua.faults_of(path), []))
+
+    def test_archivable(self):
+        self.each(lambda _, path: self.assertEqual(check_pdfa.faults_of(path), []))
+
+    def test_qpdf(self):
+        def check(_, path):
+            done = run("qpdf", "--check", path)
+            self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        self.each(check)
+
+    def test_fonts(self):
+        def check(_, path):
+            lines = run("pdffonts", path).stdout.splitlines()[2:]
+            self.assertTrue(lines)
+            for line in lines:
+                self.assertEqual(line.split()[-5:-2], ["yes", "yes", "yes"], line)
+        self.each(check)
+
+    def test_text_in_structure_order_is_that_of_the_blocks(self):
+        def check(sample, path):
+            dump = run(MAGREPORT, "dump", "--stage=blocks", sample, "--brand", "riverside")
+            self.assertEqual(dump.returncode, 0, dump.stderr)
+            blocks = blocks_lines(dump.stdout)
+            self.assertTrue(blocks)
+            self.assertEqual(differences(blocks, structure_lines(Document(path))), [])
+        self.each(check)
+
+    def test_content_is_short(self):
+        def check(_, path):
+            sizes = [len(page.Contents.read_bytes()) for page in Document(path).pages]
+            self.assertLessEqual(sum(sizes) / len(sizes), CONTENT_MAX_BYTES)
+        self.each(check)
+
+
+if __name__ == "__main__":
+    unittest.main()
