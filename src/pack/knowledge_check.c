@@ -69,7 +69,7 @@ static const char *name_allergens(struct arena *arena, uint32_t allergens) {
             names = arena_format(arena, "%s%s%s", names, names[0] ? " " : "", allergen_names[i]);
         }
     }
-    return names;
+    return names[0] ? names : "nothing";
 }
 
 static void check_allergens(struct knowledge_reader *reader, const struct xml_node *node,

@@ -24,7 +24,9 @@
 
 #define SWEEPS 1
 #define ROUNDS 40
-#define LONG_ROUNDS 1500
+#define LONG_ROUNDS 2000
+#define WORK 400000
+#define LONG_WORK 5000000
 
 /* splitmix64 */
 static uint64_t draw(struct week *week) {
@@ -187,6 +189,14 @@ static void destroy_and_repair(struct week *week) {
     }
 }
 
+/* A usual week takes some 200,000 pairs, a millisecond; wide limits on energy can take ten times
+ * that. */
+static bool may_go_on(const struct week *week, size_t round, int64_t best_cost) {
+    bool is_forbidden = best_cost >= WEEK_FORBIDDEN;
+    return round < (is_forbidden ? LONG_ROUNDS : ROUNDS) &&
+           week->work < (is_forbidden ? LONG_WORK : WORK);
+}
+
 bool week_search(struct week *week) {
     for (size_t slot = 0; slot < SLOT_COUNT; slot++) {
         start_slot(week, (enum meal_slot)slot);
@@ -198,8 +208,7 @@ bool week_search(struct week *week) {
     }
     struct week_plan best = week->plan;
     int64_t best_cost = week_cost(week);
-    for (size_t round = 0; round < ROUNDS || (best_cost >= WEEK_FORBIDDEN && round < LONG_ROUNDS);
-         round++) {
+    for (size_t round = 0; may_go_on(week, round, best_cost); round++) {
         destroy_and_repair(week);
         int64_t cost = week_cost(week);
         if (cost <= best_cost) {

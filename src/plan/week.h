@@ -62,6 +62,7 @@ struct week {
     uint8_t (*mains)[PLAN_DAYS];       /* how often each main ingredient stands on each day */
     int32_t lowest_kcal, highest_kcal; /* hard limits of a day; 0: none */
     struct candidate *room[2];         /* for all choices of a place, see plan/week_pair.c */
+    size_t work; /* pairs looked at so far: the search's clock, the same on every machine */
     uint64_t random;
 };
 

@@ -63,9 +63,10 @@ static inline int64_t pair_cost(const struct week *week, struct rest rest,
 
 /* The rights are sorted by their own cost, so a row ends where that and the left one's whole cost
  * are too much. (A pair with the same main ingredient costs more than that too: see join_cost.) */
-static void match_left(const struct week *week, struct rest rest, const struct candidate *left,
-                       const struct candidates *rights, struct pair *best) {
-    for (size_t j = 0; j < rights->count; j++) {
+static size_t match_left(const struct week *week, struct rest rest, const struct candidate *left,
+                         const struct candidates *rights, struct pair *best) {
+    size_t j = 0;
+    for (; j < rights->count; j++) {
         const struct candidate *right = &rights->at[j];
         if (left->cost + right->own >= best->cost) {
             break;
@@ -75,6 +76,7 @@ static void match_left(const struct week *week, struct rest rest, const struct c
             *best = (struct pair){cost, left->number, right->number};
         }
     }
+    return j;
 }
 
 static const struct candidate *find_number(const struct candidates *candidates, uint32_t number) {
@@ -100,7 +102,7 @@ void week_fill_pair(struct week *week, size_t day, size_t place, size_t other) {
     best.cost =
         pair_cost(week, rest, find_number(&lefts, best.left), find_number(&rights, best.right));
     for (size_t i = 0; i < lefts.count && lefts.at[i].own < best.cost; i++) {
-        match_left(week, rest, &lefts.at[i], &rights, &best);
+        week->work += match_left(week, rest, &lefts.at[i], &rights, &best);
     }
     week_place(week, day, place, best.left);
     week_place(week, day, other, best.right);
