@@ -64,8 +64,9 @@ const struct attribute_rule *element_find_attribute(enum element element, const 
  * room for ELEMENT_COUNT + 1. */
 void element_names_of(unsigned content, const char **out_names);
 
-/* layout.xsd, and the README's table. */
+/* layout.xsd, brand.xsd, and the README's table. */
 void elements_write_schema(struct builder *out);
+void elements_write_brand_schema(struct builder *out);
 void elements_write_table(struct builder *out);
 
 #endif
