@@ -230,28 +230,66 @@ static struct block *empty_group(struct build *build, const struct template_node
     return build_block(build, BLOCK_GROUP, node, build->bare);
 }
 
+/* What stands in columns, with the widths that are left: a column of content width that prints
+ * nothing takes no room. */
+struct columns_build {
+    struct block *blocks; /* a group */
+    struct measure *widths;
+    size_t count;
+    bool is_grid; /* logic decides how many blocks there are */
+};
+
+static bool is_logic(enum element element) {
+    return element == ELEMENT_for || element == ELEMENT_if || element == ELEMENT_choose ||
+           element == ELEMENT_insert;
+}
+
 /* Each child that is no logic is one column, even if it prints nothing. */
-static struct block *column_blocks(struct build *build, const struct template_node *node,
-                                   const struct around *around) {
-    struct block *group = empty_group(build, node);
-    struct around inner = *around;
-    inner.into = group;
-    inner.text_here = false;
+static void fill_columns(struct build *build, const struct template_node *node,
+                         const struct around *around, struct columns_build *columns) {
+    struct around inner = inside(around->style, around->structure, columns->blocks);
+    size_t kept = 0;
     for (const struct template_node *child = node->first_child; child != NULL;
          child = child->next) {
-        struct block *last = group->last_child;
+        struct block *last = columns->blocks->last_child;
         if (child->is_inline) {
             build_let(build, child);
             continue;
         }
         add_block(build, child, &inner);
-        bool is_logic = child->element == ELEMENT_for || child->element == ELEMENT_if ||
-                        child->element == ELEMENT_choose || child->element == ELEMENT_insert;
-        if (group->last_child == last && !is_logic) {
-            build_add(group, empty_group(build, child));
+        columns->is_grid = columns->is_grid || is_logic(child->element);
+        if (columns->is_grid || kept == columns->count) {
+            continue;
+        }
+        struct measure *width = &columns->widths[kept++];
+        if (columns->blocks->last_child != last) {
+            continue;
+        }
+        if (width->kind == MEASURE_CONTENT && columns->count > 1) {
+            columns->count--;
+            kept--;
+            memmove(width, width + 1, (columns->count - kept) * sizeof *width);
+        } else {
+            build_add(columns->blocks, empty_group(build, child));
         }
     }
-    return group;
+}
+
+static struct block *add_column_row(struct build *build, const struct template_node *node,
+                                    const struct columns_build *columns, struct block *above,
+                                    struct block *into) {
+    struct block *row = build_block(build, BLOCK_COLUMNS, node, build->bare);
+    build_common(node, row);
+    row->u.columns.widths = columns->widths;
+    row->u.columns.count = columns->count;
+    row->u.columns.gap = template_length(node, ATTRIBUTE_gap, COLUMN_GAP);
+    if (above != NULL) {
+        above->space_after = row->u.columns.gap;
+        row->space_before = 0;
+        row->destination = NULL;
+    }
+    build_add(into, row);
+    return row;
 }
 
 /* Blocks side by side; what is more than the widths begins a new row. */
@@ -259,32 +297,26 @@ static void add_columns(struct build *build, const struct template_node *node,
                         const struct around *around) {
     const struct template_value *widths = template_value(node, ATTRIBUTE_widths);
     size_t variables = build->variables.count;
-    struct block *child = column_blocks(build, node, around)->first_child;
+    struct columns_build columns = {.blocks = empty_group(build, node),
+                                    .count = widths->u.measures.count};
+    columns.widths = ARENA_ARRAY(build->arena, struct measure, columns.count);
+    memcpy(columns.widths, widths->u.measures.at, columns.count * sizeof *columns.widths);
+    fill_columns(build, node, around, &columns);
     build_pop(build, variables);
     struct block *row = NULL;
     size_t filled = 0;
-    while (child != NULL) {
-        struct block *next = child->next;
+    struct block *next;
+    for (struct block *child = columns.blocks->first_child; child != NULL; child = next) {
+        next = child->next;
         if (filled == 0) {
-            struct block *above = row;
-            row = build_block(build, BLOCK_COLUMNS, node, build->bare);
-            build_common(node, row);
-            row->u.columns.widths = widths->u.measures.at;
-            row->u.columns.count = widths->u.measures.count;
-            row->u.columns.gap = template_length(node, ATTRIBUTE_gap, COLUMN_GAP);
-            if (above != NULL) {
-                above->space_after = row->u.columns.gap;
-                row->space_before = 0;
-            }
-            build_add(around->into, row);
+            row = add_column_row(build, node, &columns, row, around->into);
         }
         child->next = NULL;
         child->space_before = child->space_after = 0;
         build_add(row, child);
-        filled = (filled + 1) % widths->u.measures.count;
-        child = next;
+        filled = (filled + 1) % columns.count;
     }
-    while (row != NULL && filled > 0 && filled++ < widths->u.measures.count) {
+    while (row != NULL && filled > 0 && filled++ < columns.count) {
         build_add(row, empty_group(build, node));
     }
 }
@@ -292,6 +324,9 @@ static void add_columns(struct build *build, const struct template_node *node,
 static void add_figure(struct build *build, const struct template_node *node,
                        const struct around *around) {
     const struct image *image = template_value(node, ATTRIBUTE_src)->u.image;
+    if (image == NULL) {
+        return; /* optional */
+    }
     const char *alt = build_attribute(build, node, ATTRIBUTE_alt);
     enum align align = (enum align)template_number(node, ATTRIBUTE_align, ALIGN_LEFT);
     struct block *block =

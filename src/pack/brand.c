@@ -18,6 +18,7 @@ struct brand_reader {
     struct brand *brand;
     struct xml_node *root;
     struct xml_node *variant; /* NULL: none */
+    bool has_bare_style;      /* reported; those that are like it are bare, too */
 };
 
 /* Layouts, and what is printed without a style of its own, rely on these. */
@@ -244,7 +245,9 @@ static void read_style(struct brand_reader *reader, struct xml_node *node) {
     if (more != NULL) {
         apply_node(reader, more, &style);
     }
-    if (style.family == NULL || style.text.size <= 0 || style.leading <= 0) {
+    bool is_bare = style.family == NULL || style.text.size <= 0 || style.leading <= 0;
+    if (is_bare && !reader->has_bare_style) {
+        reader->has_bare_style = true;
         reader->xml.failed = true;
         xml_report(&reader->xml, node, MESSAGE_BRAND_STYLE_BARE, ARGS(name));
     }

@@ -163,6 +163,7 @@ static const struct attribute_rule space_attributes[] = {
 static const struct attribute_rule figure_attributes[] = {
     {ATTRIBUTE_src, VALUE_IMAGE, NEED, NULL, 0, 0, "name of an image of the brand"},
     TEXT(alt, NEED, "what the picture shows, for those who cannot see it"),
+    CHOICE(optional, MAY, no_yes, "yes: nothing is printed if the brand has no such image"),
     LENGTH(width, MAY, "width or height is needed; the other follows"),
     LENGTH(height, MAY, "width or height is needed; the other follows"),
     CHOICE(align, MAY, aligns, "left unless said"),

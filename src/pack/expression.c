@@ -226,7 +226,34 @@ static void on_syntax_error(void *user, xmlErrorPtr error) {
     }
 }
 
-static const char *syntax_text(int code) {
+/* Brackets that do not pair, in words; NULL: they do. */
+static const char *bracket_problem(const char *source) {
+    char open[64];
+    size_t depth = 0;
+    for (size_t at = 0; source[at] != '\0'; at++) {
+        char c = source[at];
+        if (c == '"' || c == '\'') {
+            at = skip_literal(source, at) - 1;
+        } else if ((c == '(' || c == '[') && depth < sizeof open) {
+            open[depth++] = c;
+        } else if (c == ')' || c == ']') {
+            char wanted = c == ')' ? '(' : '[';
+            if (depth == 0 || open[--depth] != wanted) {
+                return c == ')' ? "')' has no '('" : "']' has no '['";
+            }
+        }
+    }
+    if (depth == 0) {
+        return NULL;
+    }
+    return open[depth - 1] == '(' ? "')' is missing" : "']' is missing";
+}
+
+static const char *syntax_text(const char *source, int code) {
+    const char *problem = bracket_problem(source);
+    if (problem != NULL) {
+        return problem;
+    }
     switch (code) {
     case XML_XPATH_UNFINISHED_LITERAL_ERROR:
         return "a quote is not closed";
@@ -234,10 +261,6 @@ static const char *syntax_text(int code) {
         return "a quote is missing";
     case XML_XPATH_VARIABLE_REF_ERROR:
         return "a variable's name is missing";
-    case XML_XPATH_INVALID_PREDICATE_ERROR:
-        return "']' is missing";
-    case XML_XPATH_UNCLOSED_ERROR:
-        return "')' is missing";
     case XML_XPATH_INVALID_CHAR_ERROR:
         return "a character that cannot stand here";
     case XML_XPATH_UNDEF_PREFIX_ERROR:
@@ -260,7 +283,7 @@ xmlXPathCompExprPtr expression_compile(struct value_reader *reader, const char *
         size_t offset = error.offset_bytes > 0 ? (size_t)error.offset_bytes : 0;
         size_t size = strlen(source);
         values_report(reader, position_in_text(position, source, offset < size ? offset : size),
-                      MESSAGE_TEMPLATE_XPATH, ARGS(source, syntax_text(error.code)));
+                      MESSAGE_TEMPLATE_XPATH, ARGS(source, syntax_text(source, error.code)));
         return NULL;
     }
     if (!check_functions(reader, source, position)) {

@@ -140,14 +140,13 @@ void style_apply(struct value_reader *reader, const struct template_value *value
             !font_has_family(reader->fonts, out_style->family)) {
             values_report(reader, values[i].position, MESSAGE_TEMPLATE_NAME,
                           ARGS("font", out_style->family, "the families stand in fonts.xml"));
-            out_style->family = NULL;
         }
     }
     if (out_style->text.color == COLOR_NONE) {
         values_report(reader, position, MESSAGE_TEMPLATE_VALUE,
                       ARGS("none", "color", "text needs a color"));
     }
-    if (out_style->family == NULL) {
+    if (out_style->family == NULL || !font_has_family(reader->fonts, out_style->family)) {
         return;
     }
     out_style->text.face =

@@ -237,8 +237,11 @@ static void read_reference(struct value_reader *reader, const char *text,
     size_t found;
     if (out->kind == VALUE_IMAGE) {
         struct name_list images = {"image", image_name, reader->brand->image_count};
-        found = find_name(reader, &images, text, out->position);
-        out->u.image = found == SIZE_MAX ? NULL : reader->brand->images[found].image;
+        const char *optional = xml_attribute_text(reader->node, "optional", "no");
+        out->u.image = brand_find_image(reader->brand, text);
+        if (out->u.image == NULL && strcmp(optional, "yes") != 0) {
+            report_name(reader, &images, text, out->position);
+        }
     } else if (out->kind == VALUE_PAGE) {
         struct name_list pages = {"page", page_name, reader->page_count};
         found = find_name(reader, &pages, text, out->position);
@@ -325,6 +328,7 @@ void values_read(struct value_reader *reader, struct xml_node *node, enum elemen
     struct template_value *values =
         ARENA_ARRAY(reader->arena, struct template_value, node->attribute_count);
     size_t count = 0;
+    reader->node = node;
     for (size_t i = 0; i < node->attribute_count; i++) {
         struct xml_attribute *attribute = &node->attributes[i];
         attribute->used = true;

@@ -44,6 +44,7 @@ struct value_reader {
     xmlXPathContextPtr context; /* for compiling */
     VECTOR(xmlXPathCompExprPtr) paths;
     VECTOR(struct reported) reported; /* a loop's body and a part may be looked at twice */
+    struct xml_node *node; /* being read */
     bool failed;
 };
 
