@@ -24,12 +24,11 @@ struct font_set *font_set_new(void) {
 void font_set_free(struct font_set *set) {
     if (!set)
         return;
-    for (size_t i = 0; i < set->faces.count; i++) {
-        hb_font_destroy(set->faces.at[i]->font);
-        hb_face_destroy(set->faces.at[i]->face);
+    for (size_t i = 0; i < set->entries.count; i++) {
+        hb_font_destroy(set->entries.at[i].face->font);
+        hb_face_destroy(set->entries.at[i].face->face);
+        hb_set_destroy(set->entries.at[i].startup);
     }
-    for (size_t i = 0; i < set->startup.count; i++)
-        hb_set_destroy(set->startup.at[i]);
     arena_free(set->arena);
     memory_free(set);
 }
@@ -72,7 +71,7 @@ static struct font_face *face_new(struct font_set *set, const char *file, struct
     struct font_face *face = ARENA_NEW(set->arena, struct font_face);
     hb_blob_t *blob =
         hb_blob_create(bytes.at, (unsigned)bytes.size_bytes, HB_MEMORY_MODE_READONLY, NULL, NULL);
-    face->index = set->faces.count;
+    face->index = set->entries.count;
     face->file = arena_string(set->arena, file);
     face->bytes = bytes;
     face->units_per_em = facts->units_per_em;
@@ -105,7 +104,7 @@ bool font_set_add(struct font_set *set, const char *family, int weight, bool ita
     face->family = arena_string(set->arena, family);
     face->weight = weight;
     face->italic = italic;
-    *VECTOR_PUSH(set->arena, &set->faces) = face;
+    *VECTOR_PUSH(set->arena, &set->entries) = (struct font_entry){.face = face};
     return true;
 }
 
@@ -114,11 +113,11 @@ void font_set_fallback(struct font_set *set, const char *family) {
 }
 
 size_t font_set_count(const struct font_set *set) {
-    return set->faces.count;
+    return set->entries.count;
 }
 
 const struct font_face *font_set_face(const struct font_set *set, size_t index) {
-    return set->faces.at[index];
+    return set->entries.at[index].face;
 }
 
 bool font_has_family(const struct font_set *set, const char *family) {
@@ -137,8 +136,8 @@ static int face_distance(const struct font_face *face, int weight, bool italic) 
 const struct font_face *font_find(const struct font_set *set, const char *family, int weight,
                                   bool italic) {
     const struct font_face *best = NULL;
-    for (size_t i = 0; i < set->faces.count; i++) {
-        const struct font_face *face = set->faces.at[i];
+    for (size_t i = 0; i < set->entries.count; i++) {
+        const struct font_face *face = set->entries.at[i].face;
         if (strcmp(face->family, family) != 0)
             continue;
         if (!best || face_distance(face, weight, italic) < face_distance(best, weight, italic))

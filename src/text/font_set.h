@@ -5,11 +5,15 @@
 #include "base/vector.h"
 #include "text/font.h"
 
+struct font_entry {
+    struct font_face *face;
+    hb_set_t *startup; /* NULL until frozen, see text/subset.h */
+};
+
 struct font_set {
     struct arena *arena;
-    VECTOR(struct font_face *) faces;
+    VECTOR(struct font_entry) entries;
     VECTOR(const char *) fallbacks;
-    VECTOR(hb_set_t *) startup; /* a set for each face once frozen, see text/subset.h */
 };
 
 #endif

@@ -89,10 +89,11 @@ static void add_word(struct arena *arena, const struct paragraph *paragraph,
         shape_word(paragraph->shaper, span->style->face, paragraph->text + start, end - start);
     extent->width += extent->space;
     extent->space = 0;
-    for (; run; run = run->next) {
+    do {
         *VECTOR_PUSH(arena, pieces) = (struct text_piece){.run = run, .span = span};
         extent->width += scale(run->advance, run->face, span->style->size);
-    }
+        run = run->next;
+    } while (run);
 }
 
 static void add_blank(struct arena *arena, const struct text_span *span, bool is_after_word,
@@ -389,7 +390,7 @@ static void add_unit_blanks(struct breaker *breaker, const struct unit *unit) {
     size_t last_word = unit->piece_count;
     while (last_word > 0 && !pieces[last_word - 1].run)
         last_word--;
-    if (last_word > 0)
+    if (last_word > 0 && breaker->rest.count > 0)
         breaker->rest.at[breaker->rest.count - 1].spaces = pieces[last_word - 1].spaces;
     for (size_t i = last_word; i < unit->piece_count; i++)
         *VECTOR_PUSH(breaker->arena, &breaker->rest) = pieces[i];

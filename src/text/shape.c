@@ -18,7 +18,6 @@
 #include "base/memory.h"
 #include "base/utf8.h"
 #include "base/vector.h"
-#include "text/font_set.h"
 #include "text/itemize.h"
 #include "text/operand.h"
 #include "text/subset.h"
@@ -133,9 +132,7 @@ static struct shaped_run *add_run(struct shaping *shaping, const struct font_fac
 static void finish_run(struct shaping *shaping, struct shaped_run *run,
                        const struct placed_glyph *placed, size_t count) {
     struct shaper *shaper = shaping->shaper;
-    const struct font_set *fonts = shaper->fonts;
-    const hb_set_t *startup =
-        fonts->startup.count > 0 ? font_startup_glyphs(fonts, run->face->index) : NULL;
+    const hb_set_t *startup = font_startup_glyphs(shaper->fonts, run->face->index);
     uint16_t *glyphs = ARENA_ARRAY(shaper->arena, uint16_t, count);
     uint32_t *clusters = ARENA_ARRAY(shaper->arena, uint32_t, count);
     uint32_t start = (uint32_t)(run->text - shaping->items->text.at);

@@ -187,13 +187,13 @@ const struct font_subset *font_subset_build(struct arena *arena, const struct fo
 }
 
 void font_set_freeze(struct font_set *set, const hb_set_t *code_points) {
-    for (size_t i = 0; i < set->faces.count; i++) {
-        hb_set_t *glyphs = hb_set_create();
-        font_closure(set->faces.at[i], code_points, glyphs);
-        *VECTOR_PUSH(set->arena, &set->startup) = glyphs;
+    for (size_t i = 0; i < set->entries.count; i++) {
+        hb_set_destroy(set->entries.at[i].startup);
+        set->entries.at[i].startup = hb_set_create();
+        font_closure(set->entries.at[i].face, code_points, set->entries.at[i].startup);
     }
 }
 
 const hb_set_t *font_startup_glyphs(const struct font_set *set, size_t face_index) {
-    return face_index < set->startup.count ? set->startup.at[face_index] : NULL;
+    return set->entries.at[face_index].startup;
 }
