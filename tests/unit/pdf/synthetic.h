@@ -292,7 +292,7 @@ static inline void synthetic_scripts(struct synthetic *all, int32_t parent) {
     synthetic_line(all, span, &all->slanted, SYNTHETIC_LEFT, "¿Qué dirección?");
     all->y += LENGTH_PT(17);
     synthetic_line(all, paragraph, &all->body, SYNTHETIC_LEFT,
-                   "Nguyễn Thị Hằng, Ελένη Παπαδοπούλου, Наталья Щёкина, Zoë 😀 (ok)");
+                   "Nguyễn Thị Hằng, Ελένη Παπαδοπούλου, Наталья Щёкина, Zoë 😀 (ok) q̣̃x̂");
     all->y += LENGTH_PT(17);
     int32_t note = synthetic_element(all, TAG_NOTE, parent);
     synthetic_line(all, note, &all->body, SYNTHETIC_LEFT, "A note with (brackets) and a \\.");

@@ -239,6 +239,48 @@ static void missing_glyph_has_actual_text(void **state) {
     builder_free(&out);
 }
 
+/* Three runs of one glyph: plain, raised by a quarter of an em, and one from right to left; no face
+ * is asked. */
+static void runs_apart_have_their_own_operators(void **state) {
+    struct fixture *fixture = *state;
+    struct builder out = {0};
+    synthetic_begin(&fixture->all, "Apart");
+    int32_t document = synthetic_element(&fixture->all, TAG_DOCUMENT, -1);
+    synthetic_page(&fixture->all);
+    fixture->all.page->height = LENGTH_PT(100);
+    struct text_style style = fixture->all.body;
+    style.color = 0x000000;
+    static const uint16_t glyph = 0x2B;
+    static const uint32_t cluster = 0;
+    const struct shaped_run plain = {.face = style.face,
+                                     .text = "H",
+                                     .text_bytes = 1,
+                                     .glyph_count = 1,
+                                     .glyphs = &glyph,
+                                     .clusters = &cluster,
+                                     .operand = (const uint8_t *)"(\0\x2B)",
+                                     .operand_bytes = 4};
+    struct shaped_run raised = plain, turned = plain, moved = plain;
+    raised.rise = style.face->units_per_em / 4;
+    turned.is_right_to_left = true;
+    moved.operand = (const uint8_t *)"-20(\0\x2B)";
+    moved.operand_bytes = 7;
+    const struct text_piece pieces[] = {
+        {.run = &plain}, {.run = &moved}, {.run = &raised}, {.run = &turned, .spaces = 1}};
+    struct op *op =
+        synthetic_op(&fixture->all, OP_TEXT, synthetic_element(&fixture->all, TAG_P, document));
+    op->u.text = (struct op_text){0, LENGTH_PT(100), &style, pieces, 4};
+    write_into(fixture, &out);
+    static const char expected[] = "/P<</MCID 0>>BDC\nBT\n0 0 Td\n/F0 12 Tf\n"
+                                   "[(\0\x2B)-20(\0\x2B)]TJ\n"
+                                   "3 Ts\n[(\0\x2B)]TJ 0 Ts\n"
+                                   "/Span<</ActualText(H)>>BDC\n[(\0\x2B)]TJ\nEMC\n"
+                                   "[(\0\x03)]TJ\nET\nEMC\n";
+    assert_int_equal(fixture->content.size_bytes, sizeof expected - 1);
+    assert_memory_equal(fixture->content.at, expected, sizeof expected - 1);
+    builder_free(&out);
+}
+
 static void unknown_place_is_refused(void **state) {
     struct fixture *fixture = *state;
     struct builder out = {0};
@@ -300,6 +342,7 @@ int main(int argument_count, char **arguments) {
         cmocka_unit_test_setup_teardown(shapes_are_operators, set_up, tear_down),
         cmocka_unit_test_setup_teardown(text_is_operators, set_up, tear_down),
         cmocka_unit_test_setup_teardown(missing_glyph_has_actual_text, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(runs_apart_have_their_own_operators, set_up, tear_down),
         cmocka_unit_test_setup_teardown(unknown_place_is_refused, set_up, tear_down),
         cmocka_unit_test_setup_teardown(full_buffer_is_refused, set_up, tear_down),
         cmocka_unit_test_setup_teardown(gray_profile_is_refused, set_up, tear_down),
