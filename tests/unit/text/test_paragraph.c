@@ -4,6 +4,7 @@
 
 struct fixture {
     struct faces faces;
+    struct arena *arena; /* apart from the font files', to be reset */
     struct shaper *shaper;
     struct text_style plain, bold, large;
 };
@@ -15,12 +16,14 @@ static struct fixture fixture_new(void) {
     fixture.large = (struct text_style){.face = regular, .size = LENGTH_PT(23)};
     fixture.bold = (struct text_style){.face = font_find(fixture.faces.set, "sans", 700, false),
                                        .size = LENGTH_PT(10)};
+    fixture.arena = arena_new();
     fixture.shaper = shaper_new(fixture.faces.set, 1000000);
     return fixture;
 }
 
 static void fixture_free(struct fixture *fixture) {
     shaper_free(fixture->shaper);
+    arena_free(fixture->arena);
     faces_free(&fixture->faces);
 }
 
@@ -29,9 +32,9 @@ static struct text_span span_of(const char *text, const struct text_style *style
 }
 
 static const struct paragraph *build(struct fixture *fixture, const char *text) {
-    struct text_span *spans = ARENA_NEW(fixture->faces.arena, struct text_span);
+    struct text_span *spans = ARENA_NEW(fixture->arena, struct text_span);
     *spans = span_of(text, &fixture->plain);
-    return paragraph_build(fixture->faces.arena, fixture->shaper, spans, 1);
+    return paragraph_build(fixture->arena, fixture->shaper, spans, 1);
 }
 
 /* A line as text: blanks that its pieces hold included. */
@@ -48,11 +51,11 @@ static const char *line_text(struct arena *arena, const struct text_line *line) 
 /* All lines with '|' after each; `expected` is written the same way. */
 static void assert_lines(struct fixture *fixture, const struct paragraph *paragraph, length width,
                          const char *expected) {
-    struct text_lines lines = paragraph_break(fixture->faces.arena, paragraph, width);
+    struct text_lines lines = paragraph_break(fixture->arena, paragraph, width);
     const char *text = "";
     for (size_t i = 0; i < lines.count; i++)
-        text = arena_format(fixture->faces.arena, "%s%s|", text,
-                            line_text(fixture->faces.arena, &lines.lines[i]));
+        text =
+            arena_format(fixture->arena, "%s%s|", text, line_text(fixture->arena, &lines.lines[i]));
     assert_string_equal(text, expected);
 }
 
@@ -65,14 +68,14 @@ static void widths_are_sums_of_the_font_files_advances(void **state) {
     /* Regular, font units of 2,048 an em, hmtx: T 1133, o 1237, space 532; kern T-o -143.
      * "To oo": 2227 + 532 + 2474 = 5233; at 10 pt 5233 * 10 * 1024 / 2048 = 26165. */
     const struct paragraph *paragraph = build(&fixture, "To oo ");
-    struct text_lines lines = paragraph_break(fixture.faces.arena, paragraph, WIDE);
+    struct text_lines lines = paragraph_break(fixture.arena, paragraph, WIDE);
     assert_int_equal(lines.count, 1);
     assert_int_equal(lines.lines[0].width, 26165);
     assert_int_equal(paragraph_max_width(paragraph), 26165);
     assert_int_equal(paragraph_min_width(paragraph), 2474 * 5);
-    lines = paragraph_break(fixture.faces.arena, paragraph, 26165);
+    lines = paragraph_break(fixture.arena, paragraph, 26165);
     assert_int_equal(lines.count, 1);
-    lines = paragraph_break(fixture.faces.arena, paragraph, 26164);
+    lines = paragraph_break(fixture.arena, paragraph, 26164);
     assert_int_equal(lines.count, 2);
     assert_int_equal(lines.lines[0].width, 2227 * 5);
     fixture_free(&fixture);
@@ -114,7 +117,7 @@ static void forced_lines_say_so(void **state) {
     struct fixture fixture = fixture_new();
     const struct paragraph *paragraph = build(&fixture, "one two\nthree");
     struct text_lines lines =
-        paragraph_break(fixture.faces.arena, paragraph, paragraph_min_width(paragraph));
+        paragraph_break(fixture.arena, paragraph, paragraph_min_width(paragraph));
     assert_int_equal(lines.count, 3);
     assert_false(lines.lines[0].is_forced);
     assert_true(lines.lines[1].is_forced);
@@ -130,9 +133,8 @@ static void styles_change_inside_a_word(void **state) {
         span_of("not", &fixture.plain),      span_of("with", &fixture.bold),
         span_of("standing", &fixture.plain), span_of("", &fixture.bold),
         span_of(", ", &fixture.bold),        span_of("so", &fixture.large)};
-    const struct paragraph *paragraph =
-        paragraph_build(fixture.faces.arena, fixture.shaper, spans, 6);
-    struct text_lines lines = paragraph_break(fixture.faces.arena, paragraph, WIDE);
+    const struct paragraph *paragraph = paragraph_build(fixture.arena, fixture.shaper, spans, 6);
+    struct text_lines lines = paragraph_break(fixture.arena, paragraph, WIDE);
     assert_int_equal(lines.count, 1);
     assert_int_equal(lines.lines[0].piece_count, 5);
     assert_ptr_equal(lines.lines[0].pieces[1].span, &spans[1]);
@@ -147,9 +149,8 @@ static void blank_of_another_style_is_a_piece(void **state) {
     struct fixture fixture = fixture_new();
     const struct text_span spans[] = {span_of("bold", &fixture.bold),
                                       span_of(" text", &fixture.plain)};
-    const struct paragraph *paragraph =
-        paragraph_build(fixture.faces.arena, fixture.shaper, spans, 2);
-    struct text_lines lines = paragraph_break(fixture.faces.arena, paragraph, WIDE);
+    const struct paragraph *paragraph = paragraph_build(fixture.arena, fixture.shaper, spans, 2);
+    struct text_lines lines = paragraph_break(fixture.arena, paragraph, WIDE);
     assert_int_equal(lines.lines[0].piece_count, 3);
     assert_null(lines.lines[0].pieces[1].run);
     assert_int_equal(lines.lines[0].pieces[1].spaces, 1);
@@ -165,7 +166,7 @@ static void long_words_break_at_graphemes(void **state) {
     assert_lines(&fixture, paragraph, NARROW, "a |V|i|\u1EC7|t\u00AD|o|f|f|i|c|e |b|");
     assert_lines(&fixture, paragraph, -5, "a |V|i|\u1EC7|t\u00AD|o|f|f|i|c|e |b|");
     paragraph = build(&fixture, "WWWWWWWWWW nn");
-    struct text_lines lines = paragraph_break(fixture.faces.arena, paragraph, LENGTH_PT(40));
+    struct text_lines lines = paragraph_break(fixture.arena, paragraph, LENGTH_PT(40));
     assert_int_equal(lines.count, 3);
     assert_true(lines.lines[0].is_overfull);
     assert_true(lines.lines[2].is_overfull); /* its rest */
@@ -179,16 +180,16 @@ static void text_without_any_break_of_64_kilobytes(void **state) {
     (void)state;
     struct fixture fixture = fixture_new();
     size_t size = 65536;
-    char *text = arena_alloc(fixture.faces.arena, size + 1);
+    char *text = arena_alloc(fixture.arena, size + 1);
     for (size_t i = 0; i < size; i++)
         text[i] = "fifflAVToxyz"[i * i % 12];
     const struct paragraph *paragraph = build(&fixture, text);
-    struct text_lines lines = paragraph_break(fixture.faces.arena, paragraph, LENGTH_PT(300));
+    struct text_lines lines = paragraph_break(fixture.arena, paragraph, LENGTH_PT(300));
     size_t bytes = 0;
     for (size_t i = 0; i < lines.count; i++) {
         assert_true(lines.lines[i].width <= LENGTH_PT(300));
         assert_true(lines.lines[i].is_overfull);
-        bytes += strlen(line_text(fixture.faces.arena, &lines.lines[i]));
+        bytes += strlen(line_text(fixture.arena, &lines.lines[i]));
     }
     assert_int_equal(bytes, size);
     fixture_free(&fixture);
@@ -242,15 +243,15 @@ static struct paragraph *random_paragraph(struct fixture *fixture, const char *t
     size_t cut = next_random(random) % (size + 1);
     while (cut > 0 && ((unsigned char)text[cut] & 0xC0) == 0x80)
         cut--;
-    struct text_span *spans = ARENA_ARRAY(fixture->faces.arena, struct text_span, 2);
+    struct text_span *spans = ARENA_ARRAY(fixture->arena, struct text_span, 2);
     spans[0] = (struct text_span){.text = text, .size_bytes = cut, .style = &fixture->plain};
     spans[1] =
         (struct text_span){.text = text + cut, .size_bytes = size - cut, .style = &fixture->bold};
-    return paragraph_build(fixture->faces.arena, fixture->shaper, spans, 2);
+    return paragraph_build(fixture->arena, fixture->shaper, spans, 2);
 }
 
 static const char *whole_text(struct fixture *fixture, const struct paragraph *paragraph) {
-    struct arena *arena = fixture->faces.arena;
+    struct arena *arena = fixture->arena;
     const char *text = "";
     struct text_lines lines = paragraph_break(arena, paragraph, LENGTH_MAX / 4);
     for (size_t i = 0; i < lines.count; i++)
@@ -263,23 +264,23 @@ static void wider_columns_never_give_more_lines(void **state) {
     struct fixture fixture = fixture_new();
     uint32_t random = 4711;
     for (int round = 0; round < 400; round++) {
-        const char *text = random_text(fixture.faces.arena, &random);
+        const char *text = random_text(fixture.arena, &random);
         const struct paragraph *paragraph = random_paragraph(&fixture, text, &random);
         const char *expected = whole_text(&fixture, paragraph);
         size_t before = SIZE_MAX;
         for (length width = 100; width < LENGTH_PT(260);
              width += 1 + (length)(next_random(&random) % 6000)) {
-            struct text_lines lines = paragraph_break(fixture.faces.arena, paragraph, width);
+            struct text_lines lines = paragraph_break(fixture.arena, paragraph, width);
             if (lines.count > before)
                 fail_msg("%zu lines at %d, %zu in a narrower column: %s", lines.count, width,
                          before, text);
             before = lines.count;
-            check_lines(fixture.faces.arena, lines, width, expected);
+            check_lines(fixture.arena, lines, width, expected);
         }
         if (round % 20 == 0)
             shaper_trim(fixture.shaper);
         if (round % 20 == 0)
-            arena_reset(fixture.faces.arena);
+            arena_reset(fixture.arena);
     }
     fixture_free(&fixture);
 }
@@ -289,14 +290,14 @@ static void minimum_and_maximum_width_are_enough(void **state) {
     struct fixture fixture = fixture_new();
     uint32_t random = 99;
     for (int round = 0; round < 200; round++) {
-        const char *text = random_text(fixture.faces.arena, &random);
+        const char *text = random_text(fixture.arena, &random);
         const struct paragraph *paragraph = random_paragraph(&fixture, text, &random);
         length least = paragraph_min_width(paragraph);
         length most = paragraph_max_width(paragraph);
-        struct text_lines lines = paragraph_break(fixture.faces.arena, paragraph, least);
+        struct text_lines lines = paragraph_break(fixture.arena, paragraph, least);
         for (size_t i = 0; i < lines.count; i++)
             assert_false(lines.lines[i].is_overfull);
-        lines = paragraph_break(fixture.faces.arena, paragraph, most);
+        lines = paragraph_break(fixture.arena, paragraph, most);
         length widest = 0;
         for (size_t i = 0; i < lines.count; i++) {
             assert_true(lines.lines[i].is_forced);
