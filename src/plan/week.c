@@ -61,6 +61,9 @@ static size_t find_portion(const struct week *week, size_t place, size_t number,
 
 static void start_slot(struct week *week, enum meal_slot slot) {
     size_t count = week->pools[slot].count;
+    if (count == 0) {
+        return; /* week_prepare refused it */
+    }
     size_t *order = ARENA_ARRAY(week->arena, size_t, count);
     for (size_t i = 0; i < count; i++) {
         size_t j = draw_below(week, i + 1);

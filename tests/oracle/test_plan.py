@@ -199,7 +199,7 @@ class Checker:
     def check_repeats(self, profile, answer, pools):
         days = [{meal_id for _, meal_id, *_ in planned} for _, planned in answer.days]
         for slot in SLOTS:
-            cap = max(2, -(-7 // len(pools[slot])))
+            cap = max(2, -(-7 // max(len(pools[slot]), 1)))
             for meal_id in pools[slot]:
                 on = [meal_id in day for day in days]
                 self.need(profile, sum(on) <= cap, f"{meal_id} more than {cap} times")
