@@ -105,7 +105,7 @@ def main(arguments):
             skipped = f", {outcome.skipped} skipped" if outcome.skipped else ""
             print(f"{mark} {outcome.name}: {outcome.passed} passed, {outcome.failed} failed{skipped}", flush=True)
             if outcome.failed:
-                print("".join(f"     {line}\n" for line in outcome.output.splitlines()[-80:]), end="", flush=True)
+                print("".join(f"     {line[:400]}\n" for line in outcome.output.splitlines()[-80:]), end="", flush=True)
             for line in outcome.output.splitlines():
                 if line.startswith("skipped"):
                     print(f"     {line}")
