@@ -356,22 +356,28 @@ static void on_doctype(void *user, const xmlChar *name, const xmlChar *external,
     parser_refuse(parser, MESSAGE_XML_DOCTYPE, parser->scan.line, parser->scan.column, NULL);
 }
 
+/* Whether the token at the cursor runs into the end of the text. */
+static bool is_cut_token(const struct scan *scan) {
+    struct scan behind = *scan;
+    return !scan_skip(&behind) && !scan_is_broken_tag(scan);
+}
+
 /* The place that the parser has reached, or the start of the token it is in. *out_is_cut: that
- * token has no end. */
+ * token, or the next one if it has reached its start, runs into the end of the text. */
 static struct scan parser_find_place(const struct parser *parser, bool at_token, bool *out_is_cut) {
     long consumed = xmlByteConsumed(parser->context);
     size_t offset = consumed > 0 ? (size_t)consumed : 0;
     offset = offset < parser->text.size_bytes ? offset : parser->text.size_bytes;
     struct scan token = parser->scan;
     struct scan next = token;
-    *out_is_cut = false;
-    while (scan_look(&next) != SCAN_END) {
+    while (next.at < offset || (next.at == offset && scan_look(&token) == SCAN_TEXT)) {
         token = next;
-        *out_is_cut = !scan_skip(&next) && !scan_is_broken_tag(&token);
-        if (next.at > offset || (next.at == offset && scan_look(&token) != SCAN_TEXT)) {
+        scan_skip(&next);
+        if (scan_look(&token) == SCAN_END) {
             break;
         }
     }
+    *out_is_cut = is_cut_token(&token) || (!at_token && next.at == offset && is_cut_token(&next));
     if (!at_token) {
         scan_move(&token, offset);
     }
@@ -409,7 +415,7 @@ static bool parser_check_tags(struct parser *parser) {
         if (token == SCAN_END) {
             return true;
         }
-        if (token == SCAN_DECLARATION) {
+        if (token == SCAN_DECLARATION && !scan_is_cut_opening(&scan)) {
             parser_refuse(parser, MESSAGE_XML_DOCTYPE, scan.line, scan.column, NULL);
             return false;
         }

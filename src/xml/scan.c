@@ -113,6 +113,18 @@ bool scan_is_broken_tag(const struct scan *scan) {
            memchr(scan->text.at + scan->at + 1, '<', scan->text.size_bytes - scan->at - 1) != NULL;
 }
 
+bool scan_is_cut_opening(const struct scan *scan) {
+    static const char *const openings[] = {"<!--", "<![CDATA["};
+    size_t rest_bytes = scan->text.size_bytes - scan->at;
+    for (size_t i = 0; i < sizeof openings / sizeof openings[0]; i++) {
+        if (rest_bytes < strlen(openings[i]) &&
+            memcmp(openings[i], scan->text.at + scan->at, rest_bytes) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool scan_skip(struct scan *scan) {
     size_t end = find_token_end(scan);
     scan_move(scan, end);

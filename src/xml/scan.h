@@ -39,6 +39,9 @@ bool scan_skip(struct scan *scan);
 /* A tag that cannot end because another '<' comes first. */
 bool scan_is_broken_tag(const struct scan *scan);
 
+/* The text ends within what may become <!-- or <![CDATA[. */
+bool scan_is_cut_opening(const struct scan *scan);
+
 /* Moves to an offset that is not before the cursor. */
 void scan_move(struct scan *scan, size_t offset);
 
