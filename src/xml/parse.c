@@ -395,7 +395,8 @@ static void on_error(void *user, xmlErrorPtr error) {
     struct xml_problem problem = xml_problem_find(error->domain, error->code);
     bool is_cut = false;
     struct scan place = parser_find_place(parser, problem.at_token, &is_cut);
-    bool at_end = place.at >= parser->text.size_bytes && parser->depth > 0;
+    bool at_end = parser->depth > 0 &&
+                  (place.at >= parser->text.size_bytes || error->code == XML_ERR_DOCUMENT_END);
     if (!parser->has_root && problem.message == MESSAGE_XML_SYNTAX && !is_cut &&
         place.at >= parser->text.size_bytes) {
         problem.text = "there is no element in the file";
