@@ -78,7 +78,7 @@ static const struct list_form list_forms[LIST_COUNT] = {
     [LIST_ALERT] = {"alert", {"p", NULL}},
     [LIST_ACTION] = {"action", {"text", "why", NULL}},
     [LIST_TOPIC] = {"topic", {"p", NULL}},
-    [LIST_FORM] = {"form", {"text", "caution", NULL}},
+    [LIST_FORM] = {"form", {NULL}},
     [LIST_MISFIT] = {"misfit", {"text", NULL}},
 };
 

@@ -122,7 +122,7 @@ enum guidance_list {
     LIST_ALERT,  /* role; p */
     LIST_ACTION, /* topic, weight, foods; text, why */
     LIST_TOPIC,  /* of the education; p */
-    LIST_FORM,   /* id: a supplement form; text, caution */
+    LIST_FORM,   /* id: a supplement form; its short words stand in attributes */
     LIST_MISFIT, /* forms or laxative; text */
     LIST_COUNT
 };

@@ -154,15 +154,6 @@ static void set_told(struct part_writer *writer, xmlNodePtr node, const struct t
              told->item->domain != NULL ? told->item->domain->id : "none");
 }
 
-static const char *source_numbers(const struct facts *facts, const struct guidance_entry *entry) {
-    const char *numbers = "";
-    for (size_t i = 0; i < entry->source_count; i++) {
-        numbers = arena_format(facts->arena, "%s%s%zu", numbers, i > 0 ? ", " : "",
-                               entry->sources[i] + 1);
-    }
-    return numbers;
-}
-
 static void add_finding(struct part_writer *writer, xmlNodePtr findings, const struct told *told) {
     const struct facts *facts = writer->facts;
     const char *known = facts_first(facts, &told->entry->texts, "known");
@@ -173,7 +164,7 @@ static void add_finding(struct part_writer *writer, xmlNodePtr findings, const s
     xmlNodePtr node = tree_add(writer->tree, findings, "finding");
     set_told(writer, node, told);
     tree_set(writer->tree, node, "evidence", facts_word(facts, "evidence", told->entry->evidence));
-    tree_set(writer->tree, node, "sources", source_numbers(facts, told->entry));
+    tree_set(writer->tree, node, "sources", parts_source_numbers(facts, told->entry));
     tree_add_text(writer->tree, node, "known", known);
     tree_add_text(writer->tree, node, "try", advice);
 }

@@ -43,8 +43,6 @@ static void add_form(struct part_writer *writer, xmlNodePtr supplements,
     const struct facts *facts = writer->facts;
     struct tree *tree = writer->tree;
     const char *misfit = find_misfit(facts, form);
-    const char *text = facts_first(facts, &entry->texts, "text");
-    const char *caution = facts_first(facts, &entry->texts, "caution");
     xmlNodePtr node = tree_add(tree, supplements, "form");
     tree_set(tree, node, "id", form->id);
     tree_set(tree, node, "name", form->name);
@@ -57,8 +55,9 @@ static void add_form(struct part_writer *writer, xmlNodePtr supplements,
     tree_set(tree, node, "fits-words", facts_word(facts, "fits", misfit == NULL ? "yes" : "no"));
     /* tenths of a percent of 500 mg, rounded half up */
     tree_set_int(tree, node, "mg-in-500", (form->elemental_tenths * 500 + 500) / 1000);
-    tree_add_text(tree, node, "text", text != NULL ? text : form->words);
-    tree_add_text(tree, node, "caution", caution != NULL ? caution : form->words);
+    tree_set(tree, node, "sources", parts_source_numbers(facts, entry));
+    tree_add_text(tree, node, "text", form->words);
+    tree_add_text(tree, node, "caution", form->cautions);
     if (misfit != NULL) {
         tree_add_text(tree, node, "misfit", misfit);
     }

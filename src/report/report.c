@@ -37,6 +37,15 @@ bool parts_is_shown(const struct part_writer *writer, enum guidance_part part) {
     return writer->facts->withheld[part] == NULL;
 }
 
+const char *parts_source_numbers(const struct facts *facts, const struct guidance_entry *entry) {
+    const char *numbers = "";
+    for (size_t i = 0; i < entry->source_count; i++) {
+        numbers = arena_format(facts->arena, "%s%s%zu", numbers, i > 0 ? ", " : "",
+                               entry->sources[i] + 1);
+    }
+    return numbers;
+}
+
 static void add_root(struct part_writer *writer) {
     const struct facts *facts = writer->facts;
     const struct report_inputs *inputs = facts->inputs;
