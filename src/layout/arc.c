@@ -56,7 +56,7 @@ static int64_t handle_factor(int angle) {
     return (low + (high - low) * rest / 4) * 4 / 3;
 }
 
-/* A curve from angle `from` to `to` (at most an eighth of a turn apart). */
+/* A curve from angle `from` to `to` (at most a quarter of a turn apart). */
 static struct path_step curve(length x, length y, length radius, int from, int to) {
     struct path_step step = {.verb = PATH_CURVE};
     int span = to > from ? to - from : from - to;
@@ -75,7 +75,7 @@ static struct path_step curve(length x, length y, length radius, int from, int t
 }
 
 static size_t curves(length x, length y, length radius, const int angle[2], struct path_step *out) {
-    const int piece = ARC_HALF_TURN / 4;
+    const int piece = ARC_HALF_TURN / 2;
     size_t count = 0;
     int from = angle[0];
     while (from != angle[1]) {

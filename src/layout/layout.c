@@ -161,29 +161,34 @@ static void draw_region(struct layout *layout, const struct page_region *region,
                   band.y + style->padding.top, true);
 }
 
+/* Draws the header or footer of the current page: `structure` tells readers which it is. */
+static bool finish_region(struct layout *layout, const struct page_region *region, length top,
+                          length height, int32_t structure) {
+    struct page *page = &layout->pages->pages.at[layout->draw.page];
+    size_t first = page->ops.count;
+    struct placed placed =
+        place_region(layout, region, layout->draw.page + 1, layout->pages->pages.count);
+    if (!placed.fragment)
+        return false;
+    struct op_rect band = {region->left, top, region->width, height};
+    draw_region(layout, region, band, placed.fragment);
+    for (size_t i = first; i < page->ops.count; i++)
+        page->ops.at[i].structure = structure;
+    return true;
+}
+
 static bool finish_page(struct layout *layout, size_t page) {
     const struct frame *frame = layout->page_frames.at[page];
-    size_t count = layout->pages->pages.count;
     const struct page_region *header = frame->master->header;
     const struct page_region *footer = frame->master->footer;
     layout->draw.page = page;
-    if (header) {
-        struct placed placed = place_region(layout, header, page + 1, count);
-        if (!placed.fragment)
-            return false;
-        struct op_rect band = {header->left, header->top, header->width, frame->header_height};
-        draw_region(layout, header, band, placed.fragment);
-    }
-    if (footer) {
-        struct placed placed = place_region(layout, footer, page + 1, count);
-        if (!placed.fragment)
-            return false;
-        length bottom = footer->top + footer->height;
-        struct op_rect band = {footer->left, bottom - frame->footer_height, footer->width,
-                               frame->footer_height};
-        draw_region(layout, footer, band, placed.fragment);
-    }
-    return true;
+    if (header &&
+        !finish_region(layout, header, header->top, frame->header_height, STRUCTURE_HEADER))
+        return false;
+    if (!footer)
+        return true;
+    length top = footer->top + footer->height - frame->footer_height;
+    return finish_region(layout, footer, top, frame->footer_height, STRUCTURE_FOOTER);
 }
 
 static void report_missing_characters(struct layout *layout) {
