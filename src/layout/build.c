@@ -177,7 +177,9 @@ struct build *build_new(struct arena *arena, const struct layout_inputs *inputs,
                         struct diags *diags) {
     struct build *build = ARENA_NEW(arena, struct build);
     build->arena = arena;
-    build->inputs = inputs;
+    struct layout_inputs *kept = ARENA_NEW(arena, struct layout_inputs);
+    *kept = *inputs;
+    build->inputs = kept;
     build->diags = diags;
     build->context = xmlXPathNewContext(inputs->report);
     if (build->context == NULL) {

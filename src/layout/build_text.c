@@ -46,11 +46,37 @@ static void trim_blank(struct build *build) {
     }
 }
 
+/* Bytes of text that are as they will be printed: no blank but single spaces, each before a letter.
+ */
+static size_t folded_size(const char *text) {
+    size_t size = 0;
+    while (text[size] != '\0' &&
+           (!is_blank(text[size]) || (size > 0 && text[size] == ' ' && text[size + 1] != '\0' &&
+                                      !is_blank(text[size + 1])))) {
+        size++;
+    }
+    return size;
+}
+
+/* A run of blanks: nothing after a blank, else a space; a line end if it is one to keep. */
+static void add_blank(struct build *build, const struct ink *ink, bool is_line_end) {
+    if (is_line_end && build->text.size_bytes > 0) {
+        if (ends_blank(&build->text)) {
+            build->text.size_bytes--;
+        }
+        open_span(build, ink);
+        builder_char(&build->text, '\n');
+    } else if (!ends_blank(&build->text)) {
+        open_span(build, ink);
+        builder_char(&build->text, ' ');
+    }
+}
+
 /* Adds text, blanks folded. keep_lines: a line end stays one. */
 static void add_text(struct build *build, const char *text, const struct ink *ink,
                      bool keep_lines) {
     while (*text != '\0') {
-        size_t size = strcspn(text, " \t\r\n");
+        size_t size = folded_size(text);
         if (size > 0) {
             open_span(build, ink);
             builder_add(&build->text, text, size);
@@ -61,16 +87,7 @@ static void add_text(struct build *build, const char *text, const struct ink *in
         for (; is_blank(*text); text++) {
             is_line_end = is_line_end || (keep_lines && *text == '\n');
         }
-        if (is_line_end && build->text.size_bytes > 0) {
-            if (ends_blank(&build->text)) {
-                build->text.size_bytes--;
-            }
-            open_span(build, ink);
-            builder_char(&build->text, '\n');
-        } else if (!ends_blank(&build->text)) {
-            open_span(build, ink);
-            builder_char(&build->text, ' ');
-        }
+        add_blank(build, ink, is_line_end);
     }
 }
 

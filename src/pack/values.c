@@ -113,14 +113,25 @@ static void read_color(struct value_reader *reader, const char *text, struct tem
     }
 }
 
-static bool read_one_length(struct value_reader *reader, struct slice text,
-                            struct position position, length *out_length) {
-    if (brand_find_length(reader->brand, text, out_length)) {
-        return true;
+/* Larger than any page, small enough for sums. */
+#define LENGTH_LIMIT LENGTH_PT(5000)
+
+static bool read_one_length(struct value_reader *reader, enum attribute attribute,
+                            struct slice text, struct position position, length *out_length) {
+    length value = 0;
+    const char *word = arena_copy(reader->arena, text.at, text.size_bytes);
+    if (!brand_find_length(reader->brand, text, &value)) {
+        report_name(reader, &(struct name_list){"length", length_name, reader->brand->length_count},
+                    word, position);
+        return false;
     }
-    report_name(reader, &(struct name_list){"length", length_name, reader->brand->length_count},
-                arena_copy(reader->arena, text.at, text.size_bytes), position);
-    return false;
+    if (value < 0 || value > LENGTH_LIMIT) {
+        values_report(reader, position, MESSAGE_TEMPLATE_VALUE,
+                      ARGS(word, attribute_names[attribute], "give a length from 0 to 5000pt"));
+        return false;
+    }
+    *out_length = value;
+    return true;
 }
 
 /* One to four lengths: all; top and bottom, sides; top, sides, bottom; top, right, bottom, left. */
@@ -131,8 +142,8 @@ static void read_edges(struct value_reader *reader, const char *text, struct tem
     struct slice word;
     while (count < 4 && slice_next(&rest, ' ', &word)) {
         size_t offset = (size_t)(word.at - text);
-        if (!read_one_length(reader, word, position_in_text(out->position, text, offset),
-                             &at[count++])) {
+        if (!read_one_length(reader, out->attribute, word,
+                             position_in_text(out->position, text, offset), &at[count++])) {
             return;
         }
     }
@@ -206,7 +217,7 @@ static void read_measures(struct value_reader *reader, const char *text,
             measure.kind = MEASURE_CONTENT;
         } else if (!parse_share(word, &measure.share)) {
             measure.kind = MEASURE_FIXED;
-            if (!read_one_length(reader, word, place, &measure.fixed)) {
+            if (!read_one_length(reader, out->attribute, word, place, &measure.fixed)) {
                 return;
             }
         }
@@ -273,7 +284,7 @@ static void read_value(struct value_reader *reader, const struct attribute_rule 
         read_color(reader, text, out);
         break;
     case VALUE_LENGTH:
-        read_one_length(reader, slice_from(text), out->position, &out->u.length);
+        read_one_length(reader, out->attribute, slice_from(text), out->position, &out->u.length);
         break;
     case VALUE_EDGES:
         read_edges(reader, text, out);
