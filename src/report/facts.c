@@ -195,9 +195,10 @@ static const char *list_words(const struct facts *facts, uint32_t bits, const ch
         if ((bits >> i & 1) == 0) {
             continue;
         }
-        if (left < total) {
-            builder_text(&out, facts_word(facts, "list", left == 1 ? "and" : "comma"));
-            builder_char(&out, ' ');
+        if (left < total && left > 1) {
+            builder_format(&out, "%s ", facts_word(facts, "list", "comma"));
+        } else if (left < total) {
+            builder_format(&out, " %s ", facts_word(facts, "list", "and"));
         }
         builder_text(&out, facts_word(facts, family, names[i]));
         left--;
