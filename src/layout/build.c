@@ -246,8 +246,8 @@ struct block *build_region(struct build *build, const struct page_region *region
                             root, true};
     size_t variables = build->variables.count;
     build->is_region = true;
-    build_push(build, "page", xmlXPathNewFloat((double)page_number));
-    build_push(build, "pages", xmlXPathNewFloat((double)page_count));
+    build_push(build, "page", xmlXPathNewFloat((int)page_number));
+    build_push(build, "pages", xmlXPathNewFloat((int)page_count));
     build_children(build, region->content, &around);
     build_pop(build, variables);
     build->is_region = false;

@@ -394,16 +394,30 @@ static void add_field(struct build *build, const struct template_node *node,
     build_add(around->into, block);
 }
 
-static void add_small(struct build *build, const struct template_node *node, enum block_kind kind,
-                      const struct around *around) {
-    const struct style *fallback = kind == BLOCK_RULE ? build->rule : build->bare;
+static struct block *small_block(struct build *build, const struct template_node *node,
+                                 enum block_kind kind, const struct style *fallback) {
     struct block *block = build_block(build, kind, node, template_style(node, fallback));
     build_common(node, block);
-    if (kind == BLOCK_SPACE) {
-        block->height = template_length(node, ATTRIBUTE_height, 0);
-    }
+    return block;
+}
+
+static void add_rule(struct build *build, const struct template_node *node,
+                     const struct around *around) {
+    build_add(around->into, small_block(build, node, BLOCK_RULE, build->rule));
+}
+
+static void add_space(struct build *build, const struct template_node *node,
+                      const struct around *around) {
+    struct block *block = small_block(build, node, BLOCK_SPACE, build->bare);
+    block->height = template_length(node, ATTRIBUTE_height, 0);
+    build_add(around->into, block);
+}
+
+static void add_break(struct build *build, const struct template_node *node,
+                      const struct around *around) {
+    struct block *block = small_block(build, node, BLOCK_BREAK, build->bare);
     const struct template_value *page = template_value(node, ATTRIBUTE_page);
-    block->next_page = page == NULL || kind != BLOCK_BREAK ? NULL : page->u.page->name;
+    block->next_page = page == NULL ? NULL : page->u.page->name;
     build_add(around->into, block);
 }
 
@@ -428,67 +442,36 @@ static void add_part(struct build *build, const struct template_node *node,
     build_pop(build, variables);
 }
 
+static void add_if(struct build *build, const struct template_node *node,
+                   const struct around *around) {
+    if (build_test(build, node)) {
+        build_children(build, node, around);
+    }
+}
+
+static void add_choose(struct build *build, const struct template_node *node,
+                       const struct around *around) {
+    const struct template_node *branch = build_branch(build, node);
+    if (branch != NULL) {
+        build_children(build, branch, around);
+    }
+}
+
+typedef void add_element(struct build *build, const struct template_node *node,
+                         const struct around *around);
+
+static add_element *const adders[ELEMENT_COUNT] = {
+    [ELEMENT_p] = add_paragraph,   [ELEMENT_h] = add_heading,     [ELEMENT_list] = add_list,
+    [ELEMENT_item] = add_item,     [ELEMENT_box] = add_box,       [ELEMENT_columns] = add_columns,
+    [ELEMENT_table] = build_table, [ELEMENT_chart] = build_chart, [ELEMENT_figure] = add_figure,
+    [ELEMENT_field] = add_field,   [ELEMENT_rule] = add_rule,     [ELEMENT_space] = add_space,
+    [ELEMENT_break] = add_break,   [ELEMENT_insert] = add_part,   [ELEMENT_for] = add_loop,
+    [ELEMENT_if] = add_if,         [ELEMENT_choose] = add_choose,
+};
+
 static void add_block(struct build *build, const struct template_node *node,
                       const struct around *around) {
-    const struct template_node *branch;
-    switch ((int)node->element) {
-    case ELEMENT_p:
-        add_paragraph(build, node, around);
-        break;
-    case ELEMENT_h:
-        add_heading(build, node, around);
-        break;
-    case ELEMENT_list:
-        add_list(build, node, around);
-        break;
-    case ELEMENT_item:
-        add_item(build, node, around);
-        break;
-    case ELEMENT_box:
-        add_box(build, node, around);
-        break;
-    case ELEMENT_columns:
-        add_columns(build, node, around);
-        break;
-    case ELEMENT_table:
-        build_table(build, node, around);
-        break;
-    case ELEMENT_figure:
-        add_figure(build, node, around);
-        break;
-    case ELEMENT_chart:
-        build_chart(build, node, around);
-        break;
-    case ELEMENT_field:
-        add_field(build, node, around);
-        break;
-    case ELEMENT_rule:
-        add_small(build, node, BLOCK_RULE, around);
-        break;
-    case ELEMENT_space:
-        add_small(build, node, BLOCK_SPACE, around);
-        break;
-    case ELEMENT_break:
-        add_small(build, node, BLOCK_BREAK, around);
-        break;
-    case ELEMENT_insert:
-        add_part(build, node, around);
-        break;
-    case ELEMENT_for:
-        add_loop(build, node, around);
-        break;
-    case ELEMENT_if:
-        if (build_test(build, node)) {
-            build_children(build, node, around);
-        }
-        break;
-    case ELEMENT_choose:
-        branch = build_branch(build, node);
-        if (branch != NULL) {
-            build_children(build, branch, around);
-        }
-        break;
-    default:
-        break;
+    if (adders[node->element] != NULL) {
+        adders[node->element](build, node, around);
     }
 }

@@ -182,7 +182,7 @@ static void apply_variant_names(struct brand_reader *reader) {
     }
 }
 
-static void read_images(struct brand_reader *reader, brand_open *open, void *user) {
+static void read_images(struct brand_reader *reader, const struct brand_inputs *inputs) {
     struct brand *brand = reader->brand;
     struct arena *arena = reader->xml.arena;
     brand->images = ARENA_ARRAY(arena, struct brand_image, count_children(reader->root, "image"));
@@ -194,7 +194,7 @@ static void read_images(struct brand_reader *reader, brand_open *open, void *use
         struct position position = value_position(reader, node, "file");
         struct slice bytes = {NULL, 0};
         if (file[0] != '\0') {
-            bytes = open(user, file, position, reader->xml.diags);
+            bytes = inputs->open(inputs->user, file, position, reader->xml.diags);
         }
         if (bytes.at != NULL) {
             image.image = image_load(arena, file, bytes, position, reader->xml.diags);
@@ -407,19 +407,18 @@ static void check_other_variants(struct brand_reader *reader) {
     }
 }
 
-static bool read_brand(struct brand_reader *reader, const char *variant, brand_open *open,
-                       void *user) {
+static bool read_brand(struct brand_reader *reader, const struct brand_inputs *inputs) {
     static const char *const known[] = {"clinic", "country", "review",  "color", "length",
                                         "image",  "style",   "variant", NULL};
     check_elements(reader, reader->root, known);
     read_head(reader);
-    find_variant(reader, variant);
+    find_variant(reader, inputs->variant);
     read_colors(reader);
     read_lengths(reader);
     if (reader->variant != NULL) {
         apply_variant_names(reader);
     }
-    read_images(reader, open, user);
+    read_images(reader, inputs);
     read_styles(reader);
     check_other_variants(reader);
     xml_report_unknown(&reader->xml, reader->root, true);
@@ -427,8 +426,7 @@ static bool read_brand(struct brand_reader *reader, const char *variant, brand_o
 }
 
 struct brand *brand_load(struct arena *arena, const char *file, struct slice bytes,
-                         const char *variant, const struct font_set *fonts, brand_open *open,
-                         void *user, struct diags *diags) {
+                         const struct brand_inputs *inputs, struct diags *diags) {
     struct xml_document *document = xml_parse(arena, file, bytes, &xml_limits_pack, diags);
     if (document == NULL) {
         return NULL;
@@ -441,13 +439,16 @@ struct brand *brand_load(struct arena *arena, const char *file, struct slice byt
         return NULL;
     }
     struct brand *brand = ARENA_NEW(arena, struct brand);
-    brand->fonts = fonts;
+    brand->fonts = inputs->fonts;
     struct brand_reader reader = {
         .xml = {.arena = arena, .document = document, .diags = diags},
-        .values =
-            {.arena = arena, .document = document, .diags = diags, .brand = brand, .fonts = fonts},
+        .values = {.arena = arena,
+                   .document = document,
+                   .diags = diags,
+                   .brand = brand,
+                   .fonts = inputs->fonts},
         .brand = brand,
         .root = document->root,
     };
-    return read_brand(&reader, variant, open, user) ? brand : NULL;
+    return read_brand(&reader, inputs) ? brand : NULL;
 }

@@ -66,17 +66,26 @@ struct brand {
 typedef struct slice brand_open(void *user, const char *name, struct position position,
                                 struct diags *diags);
 
-/* variant: NULL or one of the brand's variants. NULL after reporting. */
-struct brand *brand_load(struct arena *arena, const char *file, struct slice bytes,
-                         const char *variant, const struct font_set *fonts, brand_open *open,
-                         void *user, struct diags *diags);
+struct brand_inputs {
+    const char *variant; /* NULL or one of the brand's variants */
+    const struct font_set *fonts;
+    brand_open *open;
+    void *user; /* of open */
+};
 
+/* NULL after reporting everything that is wrong, in variants that are not used, too. fonts must
+ * outlive the brand; the rest dies with the arena. */
+struct brand *brand_load(struct arena *arena, const char *file, struct slice bytes,
+                         const struct brand_inputs *inputs, struct diags *diags);
+
+/* NULL: the brand has no such style. */
 const struct style *brand_find_style(const struct brand *brand, const char *name);
 
 /* A colour: a name of the brand or #RRGGBB. A length: a name of the brand or a number with a unit.
  * False: unknown. */
 bool brand_find_color(const struct brand *brand, struct slice text, uint32_t *out_rgb);
 bool brand_find_length(const struct brand *brand, struct slice text, length *out_length);
+/* NULL: the brand has no such image. */
 const struct image *brand_find_image(const struct brand *brand, const char *name);
 
 #endif

@@ -205,8 +205,11 @@ static void load_brand(struct loading *loading) {
         return;
     }
     add_characters(loading->characters, file.bytes);
-    pack->brand = brand_load(pack->arena, file.name, file.bytes, loading->options->variant,
-                             pack->fonts, open_beside, &source, loading->diags);
+    const struct brand_inputs inputs = {.variant = loading->options->variant,
+                                        .fonts = pack->fonts,
+                                        .open = open_beside,
+                                        .user = &source};
+    pack->brand = brand_load(pack->arena, file.name, file.bytes, &inputs, loading->diags);
 }
 
 static struct source_file read_layout(struct loading *loading) {

@@ -178,6 +178,7 @@ struct template *template_load(struct arena *arena, const char *file, struct sli
                                const struct template_inputs *inputs, struct diags *diags);
 void template_free(struct template *template);
 
+/* A style of the template or its brand; NULL: there is none of that name. */
 const struct style *template_find_style(const struct template *template, const char *name);
 
 #endif

@@ -5,6 +5,7 @@
 
 #include "pack/values.h"
 
+/* Reports what is wrong; the reader is the one that compiled the template. */
 void template_check(struct value_reader *reader, const struct template *template);
 
 #endif

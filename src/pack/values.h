@@ -44,7 +44,7 @@ struct value_reader {
     xmlXPathContextPtr context; /* for compiling */
     VECTOR(xmlXPathCompExprPtr) paths;
     VECTOR(struct reported) reported; /* a loop's body and a part may be looked at twice */
-    struct xml_node *node; /* being read */
+    struct xml_node *node;            /* being read */
     bool failed;
 };
 
@@ -57,9 +57,11 @@ void values_report(struct value_reader *reader, struct position position, enum m
 void values_read(struct value_reader *reader, struct xml_node *node, enum element element,
                  const struct template_value **out_values, size_t *out_count);
 
+/* NULL: the attribute was not written. */
 const struct template_value *values_find(const struct template_value *values, size_t count,
                                          enum attribute attribute);
 
+/* NULL: no style has that name. */
 const struct style *style_table_find(const struct style_table *table, const char *name);
 
 /* What a style starts from before anything was said: no paint, regular weight. */
