@@ -1,5 +1,6 @@
-/* An arena: many allocations, one release. Three lifetimes use it: the pack, the worker, the report (reset after each
- * one). Under AddressSanitizer released memory is poisoned, so that a pointer kept too long is found. */
+/* An arena: many allocations, one release. Three lifetimes use it: the pack, the worker, the report
+ * (reset after each one). Under AddressSanitizer released memory is poisoned, so that a pointer
+ * kept too long is found. */
 #ifndef BASE_ARENA_H
 #define BASE_ARENA_H
 

@@ -1,4 +1,5 @@
-/* A growing byte buffer with a stated maximum. Past the maximum nothing more is kept and `overflow` is set. */
+/* A growing byte buffer with a stated maximum. Past the maximum nothing more is kept and `overflow`
+ * is set. */
 #ifndef BASE_BUILDER_H
 #define BASE_BUILDER_H
 
@@ -18,15 +19,19 @@ struct builder {
 
 #define BUILDER_MAX_BYTES ((size_t)1 << 30)
 
+/* Gives the memory back; the builder is empty and may be used again. */
 void builder_free(struct builder *builder);
 
 /* Empties it, keeps its memory. */
 void builder_reset(struct builder *builder);
 
-/* Makes room for size_bytes more and returns where they go, NULL past the maximum; commit with builder_commit. */
+/* Makes room for size_bytes more and returns where they go, NULL past the maximum; commit with
+ * builder_commit. */
 char *builder_reserve(struct builder *builder, size_t size_bytes);
 void builder_commit(struct builder *builder, size_t size_bytes);
 
+/* Adds bytes, a text, a character, a number in decimal, or what printf makes of the format
+ * (integers and strings, never floats); past the maximum nothing and `overflow`. */
 void builder_add(struct builder *builder, const void *bytes, size_t size_bytes);
 void builder_text(struct builder *builder, const char *text);
 void builder_char(struct builder *builder, char character);

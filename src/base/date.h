@@ -13,8 +13,8 @@ struct date {
     int day;
 };
 
-/* YYYY-MM-DD, optionally followed by T and a time (ignored: the local date as written counts). False if it is not a
- * date of the calendar. */
+/* YYYY-MM-DD, optionally followed by T and a time (ignored: the local date as written counts).
+ * False if it is not a date of the calendar. */
 bool date_parse(struct slice text, struct date *out_date);
 
 /* Whole years from birth to day; -1 if either is missing or birth is later. */

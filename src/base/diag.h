@@ -1,13 +1,15 @@
-/* Diagnostics: what is wrong, where, and what to do. Every message stands in base/message.def with its id, level, exit
- * status, text and hint. Text and hint may hold %1 to %9, replaced by the arguments; a hint whose argument is missing
- * is left out. Printed form, one line and perhaps a source line with a caret:
+/* Diagnostics: what is wrong, where, and what to do. Every message stands in base/message.def with
+ * its id, level, exit status, text and hint. Text and hint may hold %1 to %9, replaced by the
+ * arguments; a hint whose argument is missing is left out. Printed form, one line and perhaps a
+ * source line with a caret:
  *
  *   handout.xml:41:9: error[E214]: unknown style 'warm'
  *       <p style="warm">
  *          ^
  *     hint: did you mean 'warn'?
  *
- * A message about intake gives file, ordinal, line, column, element and item id and never quotes the content:
+ * A message about intake gives file, ordinal, line, column, element and item id and never quotes
+ * the content:
  *
  *   forms.xml:12:3: error[E301]: response 4: ...
  */
@@ -63,8 +65,9 @@ void diags_print_to(struct diags *diags, FILE *stream);
 /* Prints all kept messages. */
 void diags_print(const struct diags *diags, FILE *stream);
 
-/* Lets messages about `file` quote source lines: pack files only, never patient data. Both are borrowed. An error with
- * STATUS_INPUT (such as broken XML) in such a file counts as STATUS_PACK. */
+/* Lets messages about `file` quote source lines: pack files only, never patient data. Both are
+ * borrowed. An error with STATUS_INPUT (such as broken XML) in such a file counts as STATUS_PACK.
+ */
 void diags_add_source(struct diags *diags, const char *file, struct slice text);
 
 /* Before the texts of the sources die. */
@@ -73,17 +76,19 @@ void diags_forget_sources(struct diags *diags);
 /* Arguments of a message. */
 #define ARGS(...) ((const char *const[]){__VA_ARGS__, NULL})
 
-/* Reports a message; arguments is NULL or ARGS(...). At most 1,000 of a level are kept, the rest only counted; of those
- * printed as they come, errors are never left out. */
+/* Reports a message; arguments is NULL or ARGS(...). At most 1,000 of a level are kept, the rest
+ * only counted; of those printed as they come, errors are never left out. */
 void diag(struct diags *diags, enum message message, struct position position,
           const char *const *arguments);
 
 /* No place in any file. */
 #define NOWHERE ((struct position){0})
 
+/* How many messages of a level were reported, kept or not. */
 size_t diags_count(const struct diags *diags, enum diag_level level);
 
-/* The exit status of the worst message so far: STATUS_DONE unless an error was reported; among errors the first. */
+/* The exit status of the worst message so far: STATUS_DONE unless an error was reported; among
+ * errors the first. */
 enum exit_status diags_status(const struct diags *diags);
 
 /* The id of a message, such as "E214". */

@@ -9,18 +9,21 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Reads the regular file at path ("-": standard input) whole. Folders, FIFOs, devices, link loops, unreadable and
- * oversized files are reported. The bytes die with the arena and have a NUL after them. */
+/* Reads the regular file at path ("-": standard input) whole. Folders, FIFOs, devices, link loops,
+ * unreadable and oversized files are reported. The bytes die with the arena and have a NUL after
+ * them. */
 bool file_read(struct arena *arena, const char *path, size_t max_bytes, struct diags *diags,
                struct slice *out_bytes);
 
-/* Publishes bytes at path ("-": standard output): a temporary name in the same folder (mode 0600, no part of the final
- * name in it), write, fsync, rename, fsync the folder. On failure nothing is left behind. */
+/* Publishes bytes at path ("-": standard output): a temporary name in the same folder (mode 0600,
+ * no part of the final name in it), write, fsync, rename, fsync the folder. On failure nothing is
+ * left behind. */
 bool file_publish(const char *path, struct slice bytes, struct diags *diags);
 
 /* Creates one folder, mode 0700, if it is not there. */
 bool file_make_folder(const char *path, struct diags *diags);
 
+/* Whether anything is at path; links are followed. */
 bool file_exists(const char *path);
 
 #endif

@@ -7,9 +7,12 @@
 
 #define HASH_SHA256_BYTES 32
 
+/* FNV-1a, 64 bits; seed 0 is the standard one, another tells tables apart. Not against attackers.
+ */
 uint64_t hash_bytes(const void *bytes, size_t size_bytes, uint64_t seed);
 uint64_t hash_string(const char *text, uint64_t seed);
 
+/* SHA-256 as in FIPS 180-4. */
 void hash_sha256(const void *bytes, size_t size_bytes, uint8_t out_digest[HASH_SHA256_BYTES]);
 
 /* Lower-case hexadecimal of size_bytes bytes, NUL-terminated. */

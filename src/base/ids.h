@@ -11,6 +11,7 @@ struct ids;
 
 #define IDS_NONE SIZE_MAX
 
+/* An empty table; it dies with the arena. */
 struct ids *ids_build(struct arena *arena);
 
 /* The number kept for key, or IDS_NONE. */
@@ -19,7 +20,8 @@ size_t ids_find(const struct ids *ids, const char *key);
 /* Adds key with number; returns the number already kept if the key is known, else IDS_NONE. */
 size_t ids_add(struct arena *arena, struct ids *ids, const char *key, size_t number);
 
-/* The known key nearest to `key` (edit distance at most 2 and less than half its length), for "did you mean"; or NULL. */
+/* The known key nearest to `key` (edit distance at most 2 and less than half its length), for "did
+ * you mean"; or NULL. */
 const char *ids_nearest(const struct ids *ids, const char *key);
 
 /* The same over a plain NULL-terminated list. */

@@ -1,6 +1,6 @@
-/* Memory for what outlives no arena. Running out of memory is not an error that callers handle: the process prints one
- * line and ends with exit status 75 (try again), after the temporary file being written, if any, has been removed
- * (base/file.h). So none of these functions returns NULL. */
+/* Memory for what outlives no arena. Running out of memory is not an error that callers handle: the
+ * process prints one line and ends with exit status 75 (try again), after the temporary file being
+ * written, if any, has been removed (base/file.h). So none of these functions returns NULL. */
 #ifndef BASE_MEMORY_H
 #define BASE_MEMORY_H
 

@@ -10,6 +10,7 @@ struct slice {
     size_t size_bytes;
 };
 
+/* The bytes of a NUL-terminated text; of NULL, none. Equality is byte by byte. */
 struct slice slice_from(const char *text);
 bool slice_equals(struct slice slice, const char *text);
 

@@ -1,5 +1,5 @@
-/* A growing array in an arena: `VECTOR(struct answer) answers;` then `*VECTOR_PUSH(arena, &answers) = ...`.
- * Zero-initialised it is empty. Growing leaves the old block to the arena. */
+/* A growing array in an arena: `VECTOR(struct answer) answers;` then `*VECTOR_PUSH(arena, &answers)
+ * = ...`. Zero-initialised it is empty. Growing leaves the old block to the arena. */
 #ifndef BASE_VECTOR_H
 #define BASE_VECTOR_H
 
@@ -15,8 +15,7 @@
     }
 
 /* Room for one more item: returns at, moved if it had to grow, and updates *capacity. */
-void *vector_grow(struct arena *arena, void *at, size_t count, size_t *capacity,
-                  size_t item_bytes);
+void *vector_grow(struct arena *arena, void *at, size_t count, size_t *capacity, size_t item_bytes);
 
 /* A pointer to a new zeroed last item; valid until the next push. */
 #define VECTOR_PUSH(arena, vector)                                                                 \

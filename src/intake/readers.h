@@ -10,6 +10,7 @@
 /* Patients of a FHIR Bundle, by full URL and by Patient/id. */
 struct fhir_patients;
 
+/* An empty table; it dies with the arena. */
 struct fhir_patients *fhir_patients_build(struct arena *arena);
 
 /* Takes an entry of a Bundle; anything but a Patient is passed over. */

@@ -21,6 +21,8 @@ struct recognition {
     const char *arguments[3]; /* of the message */
 };
 
+/* Looks at name, namespace and attributes of the root alone; its children need not be there. The
+ * arguments are constants. */
 struct recognition intake_recognise(const struct xml_node *root);
 
 #endif

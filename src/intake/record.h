@@ -27,6 +27,7 @@ struct record {
 struct record record_begin(struct arena *arena, const char *file, const struct xml_node *node,
                            uint32_t ordinal, struct diags *diags);
 
+/* The node's place, with the ordinal of the response. */
 struct position record_position(const struct record *record, const struct xml_node *node);
 
 /* Reports an error and marks the response as refused. */
@@ -40,6 +41,7 @@ const char *record_text(const struct record *record, const char *text);
 struct answer *record_add_answer(struct record *record, const struct xml_node *node,
                                  const char *key, const char *parent_path);
 
+/* Whether the item was answered in any way so far, missing values included. */
 bool record_has_answer(const struct record *record, const char *key);
 
 /* Fill in one kind of answer from its text. What is not of that kind stays ANSWER_MISSING, keeps
@@ -62,6 +64,8 @@ void record_set_by_look(struct record *record, struct answer *answer, const char
 /* A whole number, perhaps with a point and zeros. */
 bool record_parse_weight(const char *text, int *out_weight);
 
+/* The date of the response, and the patient's birth date, from their text; what is no date is
+ * reported at the node with a note. Of a birth date a part may be missing. */
 void record_set_authored(struct record *record, const struct xml_node *node, const char *text);
 void record_set_birth(struct record *record, const struct xml_node *node, const char *text);
 

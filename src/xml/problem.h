@@ -12,6 +12,8 @@ struct xml_problem {
     bool at_token;    /* the message belongs to the start of the tag, not to the place reached */
 };
 
+/* By libxml2's error domain and code; a code that is not in the table is a syntax error of no
+ * special kind. */
 struct xml_problem xml_problem_find(int domain, int code);
 
 #endif

@@ -27,6 +27,7 @@ enum scan_token {
     SCAN_TOKEN_COUNT
 };
 
+/* A cursor at the start of the text, which is borrowed. */
 struct scan scan_begin(struct slice text);
 
 /* What stands at the cursor. */

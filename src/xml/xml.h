@@ -87,6 +87,7 @@ const char *xml_text(struct arena *arena, const struct xml_node *node);
 struct xml_node *xml_first(const struct xml_node *node, const char *name);
 struct xml_node *xml_next(const struct xml_node *node, const char *name);
 
+/* Where the node begins, and where the attribute's value begins, for a message. */
 struct position xml_position(const struct xml_document *document, const struct xml_node *node);
 struct position xml_attribute_position(const struct xml_document *document,
                                        const struct xml_attribute *attribute);
