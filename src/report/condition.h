@@ -9,6 +9,7 @@
 
 struct facts;
 
+/* Any <when> holds, or there is none, and no <unless> does. */
 bool condition_holds(const struct facts *facts, const struct guidance_condition *condition);
 
 /* At least one <when>, and it holds: for signs that are printed anyway and only marked. */

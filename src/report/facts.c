@@ -36,10 +36,6 @@ const char *facts_fill(const struct facts *facts, const char *words) {
     return filled;
 }
 
-bool facts_hold(const struct facts *facts, const struct guidance_condition *condition) {
-    return condition_holds(facts, condition);
-}
-
 const char *facts_text(const struct facts *facts, const struct guidance_text *text) {
     if (!condition_holds(facts, &text->condition)) {
         return NULL;

@@ -34,8 +34,6 @@ struct facts {
 /* Never NULL; dies with the arena. */
 struct facts *facts_build(struct arena *arena, const struct report_inputs *inputs);
 
-bool facts_hold(const struct facts *facts, const struct guidance_condition *condition);
-
 /* Whether any part of the report may say this: the words with placeholders filled in, or NULL if
  * the text's condition does not hold or a figure is missing. */
 const char *facts_text(const struct facts *facts, const struct guidance_text *text);

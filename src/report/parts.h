@@ -26,6 +26,7 @@ size_t parts_add_texts(struct part_writer *writer, xmlNodePtr parent,
 /* "2, 5": the entry's sources as they are numbered in the list of sources. */
 const char *parts_source_numbers(const struct facts *facts, const struct guidance_entry *entry);
 
+/* No rule withholds the part. */
 bool parts_is_shown(const struct part_writer *writer, enum guidance_part part);
 
 /* parts_page.c: who, first page, message, help, safety; and the words that end the report. */

@@ -125,7 +125,7 @@ static size_t collect(const struct facts *facts, enum guidance_list list, struct
                             .answer = &assessment->items[number]};
         bool is_told = told.answer->state == ITEM_ANSWERED && told.answer->option != NULL &&
                        told.answer->value >= entry->at_least &&
-                       facts_hold(facts, &entry->condition);
+                       condition_holds(facts, &entry->condition);
         if (!is_told) {
             continue;
         }
@@ -191,7 +191,7 @@ void parts_add_prompts(struct part_writer *writer) {
         const struct guidance_entry *entry = &entries->at[i];
         const char *title = facts_fill(facts, entry->title);
         const char *text = facts_first(facts, &entry->texts, "text");
-        if (title == NULL || text == NULL || !facts_hold(facts, &entry->condition)) {
+        if (title == NULL || text == NULL || !condition_holds(facts, &entry->condition)) {
             continue;
         }
         if (prompts == NULL) {

@@ -3,6 +3,7 @@
 
 #include "pack/brand.h"
 #include "questionnaire/assessment.h"
+#include "report/condition.h"
 #include "response/response.h"
 
 #include <string.h>
@@ -104,7 +105,7 @@ void parts_add_safety(struct part_writer *writer) {
         for (size_t i = 0; i < alerts->count; i++) {
             const struct guidance_entry *entry = &alerts->at[i];
             if (strcmp(entry->role, roles[role]) == 0 &&
-                facts_hold(writer->facts, &entry->condition)) {
+                condition_holds(writer->facts, &entry->condition)) {
                 add_alert(writer, safety, entry);
             }
         }
@@ -155,7 +156,7 @@ void parts_add_education(struct part_writer *writer) {
     xmlNodePtr education = NULL;
     for (size_t i = 0; i < topics->count; i++) {
         const struct guidance_entry *topic = &topics->at[i];
-        if (!facts_hold(writer->facts, &topic->condition) ||
+        if (!condition_holds(writer->facts, &topic->condition) ||
             facts_first(writer->facts, &topic->texts, "p") == NULL) {
             continue;
         }

@@ -2,6 +2,7 @@
 #include "report/parts.h"
 
 #include "pack/brand.h"
+#include "report/condition.h"
 
 #include <string.h>
 
@@ -29,7 +30,7 @@ static const char *find_misfit(const struct facts *facts, const struct supplemen
     const char *words = NULL;
     for (size_t i = 0; i < entries->count && words == NULL; i++) {
         const struct guidance_entry *entry = &entries->at[i];
-        if (is_about(entry, form) && facts_hold(facts, &entry->condition)) {
+        if (is_about(entry, form) && condition_holds(facts, &entry->condition)) {
             words = facts_first(facts, &entry->texts, "text");
         }
     }

@@ -18,8 +18,12 @@ xmlNodePtr tree_add(struct tree *tree, xmlNodePtr parent, const char *name);
 /* The same with a text in it. */
 xmlNodePtr tree_add_text(struct tree *tree, xmlNodePtr parent, const char *name, const char *text);
 
+/* A new attribute: text as it is. Each name at most once. A NULL node (see above) is passed over.
+ */
 void tree_set(struct tree *tree, xmlNodePtr node, const char *name, const char *value);
+/* As tree_set, of a number. */
 void tree_set_int(struct tree *tree, xmlNodePtr node, const char *name, int64_t value);
+/* As tree_set, yes or no. */
 void tree_set_bool(struct tree *tree, xmlNodePtr node, const char *name, bool value);
 
 #endif

@@ -504,6 +504,19 @@ class Checks:
             self.check((alert in alerts) == (person.gate(gate) == "on"), f"alert of {gate}", person)
         if person.gate("G08") == "on" and kind == "kidney":
             self.check("heart-or-nerve" in alerts, "G08 beside kidney disease is not told", person)
+        cautions = " ".join(node.text for node in report.findall("plan/caution"))
+        celiac = person.answers.get("Q31") == [1] or "I25" in person.listed()
+        if celiac and "gluten-free" not in person.diets and report.find("plan").get("status") == "made":
+            self.check("gluten" in cautions, "a plan with gluten and no word to people with celiac disease", person)
+        if "I48" in person.listed() and report.find("plan").get("status") == "made":
+            self.check("blood thinner" in cautions, "a plan with greens and no word on warfarin", person)
+        drinks = person.answers.get("Q38", [0])
+        if person.gate("G09") == "on" and drinks in ([1], [2], [3]):
+            told = report.find("lifestyle/factor[@item='Q38']/text").text
+            self.check("safest" in told or "No alcohol" in told, "alcohol in pregnancy", person)
+        title = report.find("message").get("title")
+        if any(person.answers.get(item) == [3] for item in ("Q01", "Q18", "Q20", "Q21", "Q25", "Q26")):
+            self.check(not title.startswith("Keep up"), "a calming title in spite of a sign to check", person)
         names = {node.get("id") for node in report.findall("interactions/interaction")}
         self.check(names == person.listed(), "interactions are not those listed", person)
 
