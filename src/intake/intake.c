@@ -15,8 +15,7 @@ struct reading {
     struct arena *patient_arena;
     struct fhir_patients *patients; /* of a Bundle */
     struct arena *arena;            /* of one response */
-    intake_sink *sink;
-    void *user;
+    const struct intake_target *target;
     struct recognition recognition;
     struct position root;
     bool is_second_pass;
@@ -87,7 +86,7 @@ static bool deliver(struct reading *reading, struct xml_node *node) {
     bool goes_on = true;
     if (!record.refused) {
         reading->count++;
-        goes_on = reading->sink(reading->user, reading->arena, record.response);
+        goes_on = reading->target->take(reading->target->user, reading->arena, record.response);
     }
     arena_reset(reading->arena);
     return goes_on;
@@ -129,7 +128,7 @@ static bool accept_kind(const struct reading *reading, const struct intake_optio
 }
 
 bool intake_read(const char *file, struct slice bytes, const struct intake_options *options,
-                 struct diags *diags, intake_sink *sink, void *user, size_t *out_count) {
+                 const struct intake_target *target, struct diags *diags, size_t *out_count) {
     struct xml_limits limits = xml_limits_intake;
     limits.bytes = options->max_bytes > 0 ? options->max_bytes : limits.bytes;
     struct reading reading = {
@@ -137,8 +136,7 @@ bool intake_read(const char *file, struct slice bytes, const struct intake_optio
         .diags = diags,
         .patient_arena = arena_new(),
         .arena = arena_new(),
-        .sink = sink,
-        .user = user,
+        .target = target,
     };
     reading.patients = fhir_patients_build(reading.patient_arena);
     struct xml_stream stream = {is_record, on_record, &reading};

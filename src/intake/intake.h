@@ -22,10 +22,15 @@ struct intake_options {
  * reading. */
 typedef bool intake_sink(void *user, struct arena *arena, struct response *response);
 
+struct intake_target {
+    intake_sink *take;
+    void *user;
+};
+
 /* Reads all responses of one file (bytes already read; `file` names it in messages). A response
  * that is refused is reported and skipped; the rest goes on. out_count is the number of responses
  * delivered. Reports an error if there is none at all. */
 bool intake_read(const char *file, struct slice bytes, const struct intake_options *options,
-                 struct diags *diags, intake_sink *sink, void *user, size_t *out_count);
+                 const struct intake_target *target, struct diags *diags, size_t *out_count);
 
 #endif

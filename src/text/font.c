@@ -88,22 +88,21 @@ static struct font_face *face_new(struct font_set *set, const char *file, struct
     return face;
 }
 
-bool font_set_add(struct font_set *set, const char *family, int weight, bool italic,
-                  const char *file, struct slice bytes, struct position position,
+bool font_set_add(struct font_set *set, const struct font_file *file, struct position position,
                   struct diags *diags) {
     struct font_facts facts;
-    if (!font_check(bytes, position, diags, &facts))
+    if (!font_check(file->bytes, position, diags, &facts))
         return false;
-    struct font_face *face = face_new(set, file, bytes, &facts);
+    struct font_face *face = face_new(set, file->name, file->bytes, &facts);
     if (face->space_glyph == 0 || face->replacement_glyph == 0) {
         diag(diags, MESSAGE_FONT_CMAP, position, NULL);
         hb_font_destroy(face->font);
         hb_face_destroy(face->face);
         return false;
     }
-    face->family = arena_string(set->arena, family);
-    face->weight = weight;
-    face->italic = italic;
+    face->family = arena_string(set->arena, file->family);
+    face->weight = file->weight;
+    face->italic = file->italic;
     *VECTOR_PUSH(set->arena, &set->entries) = (struct font_entry){.face = face};
     return true;
 }

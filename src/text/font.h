@@ -38,11 +38,19 @@ struct font_set;
 struct font_set *font_set_new(void);
 void font_set_free(struct font_set *set);
 
-/* Adds a face. False after reporting at position: not a TrueType font, damaged (checksums are
- * verified), no Unicode cmap, no glyph for the space or for '?', glyf outlines missing, embedding
- * or subsetting not allowed. bytes must outlive the set; family and file are copied. */
-bool font_set_add(struct font_set *set, const char *family, int weight, bool italic,
-                  const char *file, struct slice bytes, struct position position,
+/* A font file and what the catalogue says of it. */
+struct font_file {
+    const char *family;
+    int weight;
+    bool italic;
+    const char *name; /* for messages */
+    struct slice bytes;
+};
+
+/* Adds a face. False after reporting at position: not a TrueType font, damaged (checksums are verified), no Unicode cmap,
+ * no glyph for the space or for '?', glyf outlines missing, embedding or subsetting not allowed. The bytes must outlive
+ * the set; family and name are copied. */
+bool font_set_add(struct font_set *set, const struct font_file *file, struct position position,
                   struct diags *diags);
 
 /* Families to look in, in order, for a character that the wanted face lacks. Borrowed. */

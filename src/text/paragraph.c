@@ -83,10 +83,10 @@ static fine_length scale(int32_t advance, const struct font_face *face, length s
 }
 
 static void add_word(struct arena *arena, const struct paragraph *paragraph,
-                     const struct text_span *span, size_t start, size_t end,
+                     const struct text_span *span, struct slice word,
                      struct piece_list *pieces, struct extent *extent) {
     const struct shaped_run *run =
-        shape_word(paragraph->shaper, span->style->face, paragraph->text + start, end - start);
+        shape_word(paragraph->shaper, span->style->face, word.at, word.size_bytes);
     extent->width += extent->space;
     extent->space = 0;
     do {
@@ -132,9 +132,10 @@ static struct extent add_text(struct arena *arena, const struct paragraph *parag
         size_t word_end = position;
         while (word_end < stop && !is_blank(text[word_end]))
             word_end++;
-        bool is_word = word_end > position;
+        struct slice word = {text + position, word_end - position};
+        bool is_word = word.size_bytes > 0;
         if (is_word)
-            add_word(arena, paragraph, span, position, word_end, pieces, &extent);
+            add_word(arena, paragraph, span, word, pieces, &extent);
         if (word_end < stop)
             add_blank(arena, span, is_word, pieces, &extent);
         position = word_end < stop ? word_end + 1 : word_end;

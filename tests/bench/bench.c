@@ -146,7 +146,7 @@ static void run(struct bench *bench, const char *file, const char *brand) {
     }
     struct intake_options intake = {.format = INTAKE_AUTO, .max_bytes = (size_t)64 << 20};
     size_t count = 0;
-    intake_read(file, bytes, &intake, bench->diags, take, bench, &count);
+    intake_read(file, bytes, &intake, &(struct intake_target){take, bench}, bench->diags, &count);
     struct rusage usage;
     getrusage(RUSAGE_SELF, &usage);
     print_number("peak_kib", usage.ru_maxrss);

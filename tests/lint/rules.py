@@ -136,7 +136,7 @@ def rule_typedefs(root):
         for at, token in enumerate(tokens):
             if token.text != "typedef" or tokens[at + 1].text not in ("struct", "union", "enum"):
                 continue
-            is_function = tokens[at + 4].text == "(" or tokens[at + 5].text == "("  # of a type that returns one
+            is_function = "(" in [following.text for following in tokens[at + 4:at + 6]]  # that returns one
             if not is_function:
                 yield place(root, path, token.line), "no typedef of a struct, union or enum"
 

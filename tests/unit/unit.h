@@ -17,7 +17,7 @@
 #include "base/diag.h"
 
 /* All messages as printed; the caller frees it. */
-static inline char *unit_messages(const struct diags *diags) {
+__attribute__((noinline, unused)) static char *unit_messages(const struct diags *diags) {
     char *text = NULL;
     size_t size_bytes = 0;
     FILE *stream = open_memstream(&text, &size_bytes);
