@@ -71,6 +71,7 @@ static void entities_are_expanded(void **state) {
     (void)state;
     expect_tree("<a b='&lt;&#233;&quot;&#x41;'>&amp;&apos;&gt;</a>",
                 "a@1:1[b=<\xC3\xA9\"A@1:7](\"&'>\"@1:31)");
+    expect_tree("<a b='1 &amp; 2 &#38; 3 &amp;#38;'/>", "a@1:1[b=1 & 2 & 3 &#38;@1:7]()");
 }
 
 static void namespaces_are_resolved(void **state) {
