@@ -59,6 +59,7 @@ static void words_are_limited(void **state) {
     (void)state;
     expect("<a b='12345 12345'>12345 12345<a/>12345\n12345</a>", NULL);
     expect("<a b='12345 123456'/>", "f.xml:1:7: error[E116]: a word of more than 5 bytes");
+    expect("<a b='123456' c='1'/>", "f.xml:1:7: error[E116]"); /* c's value is gone by then */
     expect("<a>12345\n<a/>\n123456</a>", "f.xml:2:5: error[E116]");
     expect("<a>123<![CDATA[456]]></a>", "f.xml:1:4: error[E116]"); /* one run */
     expect("<data value='1234567890'>1234567890</data>", NULL);    /* base64 may be long */
