@@ -77,8 +77,10 @@ size_t utf8_encode(uint32_t code_point, char out_bytes[4]) {
 bool utf8_is_valid(struct slice text) {
     size_t at = 0;
     while (at < text.size_bytes) {
-        size_t size_bytes = 0;
-        utf8_decode(text, at, &size_bytes);
+        size_t size_bytes = 1;
+        if ((unsigned char)text.at[at] >= 0x80) {
+            utf8_decode(text, at, &size_bytes);
+        }
         if (size_bytes == 0) {
             return false;
         }
