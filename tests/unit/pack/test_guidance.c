@@ -5,8 +5,8 @@
 #include "base/builder.h"
 #include "pack/files.h"
 #include "pack/questionnaire.h"
-#include "unit/unit.h"
 #include "unit/pack/embedded_knowledge.h"
+#include "unit/unit.h"
 
 struct fixture {
     struct arena *arena;

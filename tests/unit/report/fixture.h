@@ -8,8 +8,8 @@
 #include "questionnaire/assessment.h"
 #include "report/facts.h"
 #include "response/response.h"
-#include "unit/unit.h"
 #include "unit/pack/embedded_knowledge.h"
+#include "unit/unit.h"
 
 struct fixture {
     struct arena *arena;
