@@ -188,7 +188,7 @@ $(BUILD)/lint/%.ok: %.c $(BUILD)/%.o .clang-tidy
 
 format:
 	@sh tests/tools/packages.sh lint
-	clang-format -i $(wildcard src/*/*.[ch] tests/unit/*/*.[ch] tests/fuzz/*.[ch] tests/bench/*.[ch] tests/tools/*.[ch])
+	@clang-format -i $(wildcard src/*/*.[ch] tests/unit/*.[ch] tests/unit/*/*.[ch] tests/fuzz/*.[ch] tests/bench/*.[ch] tests/tools/*.[ch])
 
 FUZZ_SECONDS ?= 60
 FUZZ_FLAGS = -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all

@@ -155,7 +155,8 @@ static void check_responses(struct check *check, const struct subject *subject) 
     }
     struct intake_options options = options_intake(check->line);
     size_t count = 0;
-    intake_read(subject->file, subject->bytes, &options, &(struct intake_target){take_response, check}, check->diags, &count);
+    intake_read(subject->file, subject->bytes, &options,
+                &(struct intake_target){take_response, check}, check->diags, &count);
 }
 
 /* Every kind of our files but responses, which the readers of intake/ recognise. Namespaces are the

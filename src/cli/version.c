@@ -23,7 +23,8 @@ void version_run(const struct command_line *line, struct arena *arena, struct di
                    "libunistring %d.%d, nettle %d.%d\n",
                    HPDF_VERSION_TEXT, LIBXML_DOTTED_VERSION, zlibVersion(), hb_version_string(),
                    png_get_libpng_ver(NULL), _libunistring_version >> 16,
-                   (_libunistring_version >> 8) & 0xFF, nettle_version_major(), nettle_version_minor());
+                   (_libunistring_version >> 8) & 0xFF, nettle_version_major(),
+                   nettle_version_minor());
     builder_text(&out, "optional parts: printing no, kiosk no, sandbox no\n");
     file_publish("-", (struct slice){out.at, out.size_bytes}, diags);
     builder_free(&out);

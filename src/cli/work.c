@@ -46,7 +46,8 @@ void work_read(struct work *work, const char *file, work_take *take, void *user)
     struct intake_options options = options_intake(work->line);
     struct reading reading = {.work = work, .take = take, .user = user};
     size_t count = 0;
-    intake_read(file, bytes, &options, &(struct intake_target){take_response, &reading}, work->diags, &count);
+    intake_read(file, bytes, &options, &(struct intake_target){take_response, &reading},
+                work->diags, &count);
 }
 
 void work_write(const struct work *work, const struct builder *text) {

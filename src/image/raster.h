@@ -26,6 +26,7 @@ enum raster_result {
 #define RASTER_PIXELS_MAX 16000000
 #define RASTER_REASON_BYTES 200
 
+/* Whether an image of this size is read at all. */
 bool raster_is_allowed(uint32_t width_px, uint32_t height_px);
 
 /* Both leave out_raster->samples NULL unless the result is RASTER_DONE. */

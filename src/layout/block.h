@@ -1,6 +1,7 @@
-/* Blocks: a template filled with one report, before anything has a place. Build makes them (layout/build.c), place reads
- * them (layout/place.c). They form a tree; each block knows its style, its structure element and the template line it
- * came from. Logic (for, if, choose, let, part, insert) is gone: what is here is printed once. */
+/* Blocks: a template filled with one report, before anything has a place. Build makes them
+ * (layout/build.c), place reads them (layout/place.c). They form a tree; each block knows its
+ * style, its structure element and the template line it came from. Logic (for, if, choose, let,
+ * part, insert) is gone: what is here is printed once. */
 #ifndef LAYOUT_BLOCK_H
 #define LAYOUT_BLOCK_H
 
@@ -26,10 +27,10 @@ enum block_kind {
     BLOCK_TABLE,     /* see struct table */
     BLOCK_FIGURE,    /* one image */
     BLOCK_CHART,
-    BLOCK_FIELD,     /* lines or a tick box to write on */
+    BLOCK_FIELD, /* lines or a tick box to write on */
     BLOCK_RULE,
     BLOCK_SPACE,
-    BLOCK_BREAK,     /* to the next page */
+    BLOCK_BREAK, /* to the next page */
     BLOCK_KIND_COUNT
 };
 extern const char *const block_kind_names[BLOCK_KIND_COUNT + 1];
@@ -79,9 +80,9 @@ struct block_chart {
     const char *target_label; /* "goal 320" */
     int32_t *marks;           /* gauge, meter: where a band begins (ticks on the scale) */
     size_t mark_count;
-    const char *caption;      /* gauge: the line below */
+    const char *caption;                           /* gauge: the line below */
     const struct style *label_style, *value_style; /* texts in the chart */
-    uint32_t color, tint, accent; /* values; empty track; target line */
+    uint32_t color, tint, accent;                  /* values; empty track; target line */
     const char *alt;
 };
 
@@ -89,7 +90,7 @@ struct block {
     enum block_kind kind;
     const struct style *style;
     struct block *first_child, *last_child, *next;
-    int32_t structure; /* its own element, or STRUCTURE_ARTIFACT */
+    int32_t structure;        /* its own element, or STRUCTURE_ARTIFACT */
     struct position position; /* in the template */
 
     length space_before, space_after; /* vanish at the top of a page or column */

@@ -1,4 +1,5 @@
-/* Charts: their height, and their drawing. All of a chart is one figure: its alternative text states every value. */
+/* Charts: their height, and their drawing. All of a chart is one figure: its alternative text
+ * states every value. */
 #ifndef LAYOUT_CHART_H
 #define LAYOUT_CHART_H
 

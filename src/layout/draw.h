@@ -18,13 +18,15 @@ struct draw {
     size_t page; /* index of the page drawn on */
 };
 
-/* Draws fragment and all below it with its top left corner at x, y. As an artifact nothing of it is read aloud. */
+/* Draws fragment and all below it with its top left corner at x, y. As an artifact nothing of it is
+ * read aloud. */
 void draw_fragment(struct draw *draw, const struct fragment *fragment, length x, length y,
                    bool is_artifact);
 
 /* A new op at the end of the page. */
 struct op *draw_op(struct draw *draw, enum op_kind kind, int32_t structure);
 
+/* A filled rectangle and a painted path, drawn now; a rectangle without area or color is none. */
 void draw_rect(struct draw *draw, struct op_rect rect, uint32_t fill);
 void draw_path(struct draw *draw, int32_t structure, const struct path_step *steps, size_t count,
                struct paint paint);
@@ -33,7 +35,8 @@ void draw_path(struct draw *draw, int32_t structure, const struct path_step *ste
 void draw_line(struct draw *draw, const struct text_line *line, length x, length baseline,
                bool is_artifact);
 
-/* A label of one line: aligned in [x, x + width], its vertical middle at `middle`. Returns its width. */
+/* A label of one line: aligned in [x, x + width], its vertical middle at `middle`. Returns its
+ * width. */
 length draw_label(struct draw *draw, const struct paragraph *label, enum align align,
                   struct op_rect box, bool is_artifact);
 

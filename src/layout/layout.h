@@ -20,12 +20,13 @@ struct layout_inputs {
     xmlDocPtr report;
 };
 
-/* Pages in the arena; warnings (keep that could not be met, overfull line, missing glyph) are reported. NULL after an
- * error was reported. */
-const struct pages *layout_build(struct arena *arena, const struct layout_inputs *inputs, struct diags *diags);
+/* Pages in the arena; warnings (keep that could not be met, overfull line, missing glyph) are
+ * reported. NULL after an error was reported. */
+const struct pages *layout_build(struct arena *arena, const struct layout_inputs *inputs,
+                                 struct diags *diags);
 
 /* The blocks alone, as text in structure order: `dump --stage=blocks`. */
-bool layout_dump_blocks(struct arena *arena, const struct layout_inputs *inputs, struct diags *diags,
-                        struct builder *out);
+bool layout_dump_blocks(struct arena *arena, const struct layout_inputs *inputs,
+                        struct diags *diags, struct builder *out);
 
 #endif

@@ -1,16 +1,18 @@
 /* Placing: blocks -> fragments, one page at a time.
  *
- * A fragment is a block, or the part of it that one page holds, with its place inside its parent fragment. Placing never
- * draws: a caller places, looks at what came out, and may throw it away (keep-with-next, keep-together, orphans) and try
- * again elsewhere. What is drawn is drawn later from the fragments that stayed (layout/draw.h).
+ * A fragment is a block, or the part of it that one page holds, with its place inside its parent
+ * fragment. Placing never draws: a caller places, looks at what came out, and may throw it away
+ * (keep-with-next, keep-together, orphans) and try again elsewhere. What is drawn is drawn later
+ * from the fragments that stayed (layout/draw.h).
  *
- * A block that does not fit gives two things: a fragment of what fits, and a `struct resume` that says where to go on.
- * No fragment at all means "nothing of me fits here, begin me on the next page". At the top of a region (is_top) that is
- * not allowed: there every block places something, if need be past the region's end, so that each page makes progress
- * and placing ends. Nothing is ever dropped.
+ * A block that does not fit gives two things: a fragment of what fits, and a `struct resume` that
+ * says where to go on. No fragment at all means "nothing of me fits here, begin me on the next
+ * page". At the top of a region (is_top) that is not allowed: there every block places something,
+ * if need be past the region's end, so that each page makes progress and placing ends. Nothing is
+ * ever dropped.
  *
- * Each block is placed at most twice on one page (once in vain, at its foot) and its lines are broken once for a width, so
- * the time is linear in the text. */
+ * Each block is placed at most twice on one page (once in vain, at its foot) and its lines are
+ * broken once for a width, so the time is linear in the text. */
 #ifndef LAYOUT_PLACE_H
 #define LAYOUT_PLACE_H
 
@@ -24,19 +26,19 @@
 
 /* Where to go on in a block of which a part has been placed. */
 struct resume {
-    size_t line;               /* paragraph, field: the first line to come */
-    struct block *child;       /* group, list, item, box: the child to go on with */
-    struct resume *inner;      /* how far that child is; NULL: not begun */
-    size_t row;                /* table: the first row to come */
-    struct resume **tracks;    /* columns and a split row: each column's place */
-    bool *finished;            /* ... and whether it is finished */
+    size_t line;            /* paragraph, field: the first line to come */
+    struct block *child;    /* group, list, item, box: the child to go on with */
+    struct resume *inner;   /* how far that child is; NULL: not begun */
+    size_t row;             /* table: the first row to come */
+    struct resume **tracks; /* columns and a split row: each column's place */
+    bool *finished;         /* ... and whether it is finished */
 };
 
 struct fragment {
     const struct block *block;
-    length x, y, width, height; /* in the parent fragment */
-    bool is_first;              /* holds the block's beginning */
-    bool is_artifact;           /* a repeated table head: drawn, not read aloud */
+    length x, y, width, height;    /* in the parent fragment */
+    bool is_first;                 /* holds the block's beginning */
+    bool is_artifact;              /* a repeated table head: drawn, not read aloud */
     const struct text_line *lines; /* of a paragraph */
     size_t line_count;
     const struct block_row *row; /* of a table row */
@@ -64,6 +66,8 @@ struct place {
     struct diags *diags;
 };
 
+/* Places a block of any kind, from where `resume` says (NULL: from its start), in the room that is
+ * left. Draws nothing. */
 struct placed place_block(struct place *place, struct block *block, const struct resume *resume,
                           struct room room);
 
@@ -71,6 +75,7 @@ struct placed place_block(struct place *place, struct block *block, const struct
 struct placed place_children(struct place *place, struct block *block, const struct resume *resume,
                              struct room room);
 
+/* The same for blocks of one kind, called by place_block. */
 struct placed place_table(struct place *place, struct block *block, const struct resume *resume,
                           struct room room);
 struct placed place_columns(struct place *place, struct block *block, const struct resume *resume,
@@ -80,22 +85,26 @@ struct placed place_box(struct place *place, struct block *block, const struct r
 struct placed place_item(struct place *place, struct block *block, const struct resume *resume,
                          struct room room);
 
-/* Several columns of blocks side by side over the same height: the columns block, and the cells of a split row. */
+/* Several columns of blocks side by side over the same height: the columns block, and the cells of
+ * a split row. */
 struct tracks {
     struct block **blocks;
     const length *widths;
     size_t count;
 };
-/* Fragments in out_fragments (one each, NULL where a track was finished before). The result's resume holds the tracks
- * that go on. Without any progress the result's fragment is NULL; otherwise it is the first fragment. */
+/* Fragments in out_fragments (one each, NULL where a track was finished before). The result's
+ * resume holds the tracks that go on. Without any progress the result's fragment is NULL; otherwise
+ * it is the first fragment. */
 struct placed place_tracks(struct place *place, const struct tracks *tracks,
                            const struct resume *resume, length height, bool is_top,
                            struct fragment **out_fragments);
 
+/* A fragment without children, and a child put into it at x, y from its top left corner. */
 struct fragment *fragment_new(struct place *place, const struct block *block, length width);
 void fragment_add(struct fragment *parent, struct fragment *child, length x, length y);
 
-/* Widths of measures in a total width; content widths are given by low and high (NULL if no measure is of content). */
+/* Widths of measures in a total width; content widths are given by low and high (NULL if no measure
+ * is of content). */
 void place_measures(const struct measure *measures, size_t count, length total, const length *low,
                     const length *high, length *out_widths);
 

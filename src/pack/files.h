@@ -23,6 +23,7 @@ struct embedded_file {
 extern const struct embedded_file embedded_files[];
 extern const size_t embedded_file_count;
 
+/* NULL: there is no such file in the program. */
 const struct embedded_file *embedded_find(const char *path);
 
 /* The bytes of an embedded file; NULL at if there is none. */

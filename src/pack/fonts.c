@@ -38,7 +38,9 @@ static void load_face(struct loading *loading, const char *family, struct xml_no
         return;
     }
     struct slice bytes = loading->open(loading->user, name, position, reader->diags);
-    if (bytes.at == NULL || !font_set_add(loading->set, &(struct font_file){family, weight, is_italic, name, bytes}, position, reader->diags)) {
+    if (bytes.at == NULL ||
+        !font_set_add(loading->set, &(struct font_file){family, weight, is_italic, name, bytes},
+                      position, reader->diags)) {
         reader->failed = true;
     }
 }

@@ -66,6 +66,7 @@ const char *knowledge_read_source(struct knowledge_reader *reader, struct xml_no
  */
 const char *knowledge_read_sources(struct knowledge_reader *reader, const struct xml_node *node);
 
+/* How the figures of a row came to us, from its attribute `status`. */
 enum provenance knowledge_read_status(struct knowledge_reader *reader, struct xml_node *node);
 
 /* Fills `contains` and `may-contain` of the child `allergens`. */

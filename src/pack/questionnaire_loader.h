@@ -24,6 +24,7 @@ struct id_lines {
     struct ids *lines;
 };
 
+/* Reports an error at the value of an attribute. */
 void loader_report_at(struct questionnaire_loader *loader, const struct xml_attribute *attribute,
                       enum message message, const char *const *arguments);
 
@@ -36,6 +37,7 @@ void loader_report_missing(struct questionnaire_loader *loader,
                            const struct xml_attribute *attribute, const char *kind, const char *id,
                            const char *const *known);
 
+/* How many child elements of that name node has. */
 size_t loader_count(const struct xml_node *node, const char *name);
 
 /* A scored item of a domain. */

@@ -21,6 +21,7 @@ struct source_file {
     struct slice bytes; /* NULL at: not read; a NUL stands after them */
 };
 
+/* Whether there is a file of that name; nothing is reported. */
 bool source_has(const struct source *source, const char *name);
 
 /* Reads a file and lets messages about it quote its lines. Reports at `from` if it is not there,

@@ -66,6 +66,7 @@ struct week {
     uint64_t random;
 };
 
+/* The kind of meal that stands at a place of the day. */
 enum meal_slot week_slot_of(size_t place);
 
 /* Puts a choice into an empty place, or takes it out; keeps the counts of uses and main
@@ -76,6 +77,7 @@ void week_lift(struct week *week, size_t day, size_t place);
 /* Whether the repeat rules let the choice stand in an empty place. */
 bool week_is_free(const struct week *week, size_t day, size_t place, const struct choice *choice);
 
+/* What was chosen for a place; its meal is NULL if the place is empty. */
 const struct choice *week_choice(const struct week *week, size_t day, size_t place);
 
 /* How many repeats one more use of a main ingredient on this day makes, and what each costs. */

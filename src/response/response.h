@@ -1,5 +1,5 @@
-/* The neutral answers of one person: what every intake format becomes, before anything is known of our questionnaire.
- * All strings are cleaned UTF-8 (utf8_clean) in the response's arena. */
+/* The neutral answers of one person: what every intake format becomes, before anything is known of
+ * our questionnaire. All strings are cleaned UTF-8 (utf8_clean) in the response's arena. */
 #ifndef RESPONSE_RESPONSE_H
 #define RESPONSE_RESPONSE_H
 
@@ -12,7 +12,13 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum response_format { RESPONSE_NATIVE, RESPONSE_FHIR, RESPONSE_ODM, RESPONSE_OPENROSA, RESPONSE_FORMAT_COUNT };
+enum response_format {
+    RESPONSE_NATIVE,
+    RESPONSE_FHIR,
+    RESPONSE_ODM,
+    RESPONSE_OPENROSA,
+    RESPONSE_FORMAT_COUNT
+};
 
 enum response_status { RESPONSE_COMPLETE, RESPONSE_IN_PROGRESS, RESPONSE_STATUS_COUNT };
 
@@ -41,7 +47,13 @@ struct answer {
     struct position position;
 };
 
-enum patient_sex { PATIENT_SEX_UNKNOWN, PATIENT_FEMALE, PATIENT_MALE, PATIENT_OTHER, PATIENT_SEX_COUNT };
+enum patient_sex {
+    PATIENT_SEX_UNKNOWN,
+    PATIENT_FEMALE,
+    PATIENT_MALE,
+    PATIENT_OTHER,
+    PATIENT_SEX_COUNT
+};
 
 struct patient {
     const char *name;       /* "" if unknown: a blank line to fill in */
@@ -50,14 +62,16 @@ struct patient {
     enum patient_sex sex;
 };
 
-/* Something that the reader noticed and staff should know; printed by dump and by the clinician's page. */
+/* Something that the reader noticed and staff should know; printed by dump and by the clinician's
+ * page. */
 struct response_note {
     const char *id; /* such as "in-progress", "answered-twice" */
     const char *text;
 };
 
 struct response {
-    const char *id; /* FHIR id, native id, OpenRosa instanceID, else a hash of the content: never empty */
+    const char
+        *id; /* FHIR id, native id, OpenRosa instanceID, else a hash of the content: never empty */
     enum response_format format;
     uint32_t ordinal; /* in its file, from 1 */
     const char *form; /* canonical URL or id of the form without |version, "" if not stated */
@@ -73,12 +87,13 @@ struct response {
 };
 
 /* Adds a note. */
-void response_note(struct arena *arena, struct response *response, const char *id, const char *text);
+void response_note(struct arena *arena, struct response *response, const char *id,
+                   const char *text);
 
 /* The text of `dump --stage=answers`: one <answers> element, indented XML. */
 void response_dump(const struct response *response, struct builder *out);
 
-extern const char *const response_format_names[RESPONSE_FORMAT_COUNT + 1];   /* NULL at the end */
+extern const char *const response_format_names[RESPONSE_FORMAT_COUNT + 1]; /* NULL at the end */
 extern const char *const response_status_names[RESPONSE_STATUS_COUNT + 1];
 extern const char *const response_answer_kind_names[ANSWER_KIND_COUNT + 1];
 extern const char *const response_sex_names[PATIENT_SEX_COUNT + 1]; /* unknown female male other */

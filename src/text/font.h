@@ -47,18 +47,20 @@ struct font_file {
     struct slice bytes;
 };
 
-/* Adds a face. False after reporting at position: not a TrueType font, damaged (checksums are verified), no Unicode cmap,
- * no glyph for the space or for '?', glyf outlines missing, embedding or subsetting not allowed. The bytes must outlive
- * the set; family and name are copied. */
+/* Adds a face. False after reporting at position: not a TrueType font, damaged (checksums are
+ * verified), no Unicode cmap, no glyph for the space or for '?', glyf outlines missing, embedding
+ * or subsetting not allowed. The bytes must outlive the set; family and name are copied. */
 bool font_set_add(struct font_set *set, const struct font_file *file, struct position position,
                   struct diags *diags);
 
 /* Families to look in, in order, for a character that the wanted face lacks. Borrowed. */
 void font_set_fallback(struct font_set *set, const char *family);
 
+/* Faces in the order in which they were added. */
 size_t font_set_count(const struct font_set *set);
 const struct font_face *font_set_face(const struct font_set *set, size_t index);
 
+/* Whether a face of that family was added. */
 bool font_has_family(const struct font_set *set, const char *family);
 
 /* The face of the family nearest in weight with the wanted slant (or without, if there is none);

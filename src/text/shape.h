@@ -52,6 +52,7 @@ const struct shaped_run *shape_word(struct shaper *shaper, const struct font_fac
 #define SHAPER_MISSING_MAX 1000
 size_t shaper_missing(const struct shaper *shaper, const uint32_t **out_code_points);
 
+/* The fonts that shaper_new was given. */
 const struct font_set *shaper_fonts(const struct shaper *shaper);
 
 #endif

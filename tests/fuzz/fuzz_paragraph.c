@@ -53,7 +53,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size_bytes) {
     struct font_set *fonts = font_set_new();
     struct slice font;
     require(file_read(arena, file, 1000000, diags, &font));
-    require(font_set_add(fonts, &(struct font_file){"text", 400, false, file, font}, NOWHERE, diags));
+    require(
+        font_set_add(fonts, &(struct font_file){"text", 400, false, file, font}, NOWHERE, diags));
     struct shaper *shaper = shaper_new(fonts, 1000000);
     if (size_bytes >= HEAD_BYTES)
         check_paragraph(arena, shaper, font_set_face(fonts, 0),

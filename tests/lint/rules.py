@@ -31,7 +31,7 @@ SYSTEM = {"assert.h", "ctype.h", "dirent.h", "errno.h", "fcntl.h", "inttypes.h",
 
 
 def c_files(root, *patterns):
-    for pattern in patterns or ("src/*/*.[ch]", "tests/unit/*/*.[ch]", "tests/fuzz/*.[ch]", "tests/bench/*.[ch]",
+    for pattern in patterns or ("src/*/*.[ch]", "tests/unit/*.[ch]", "tests/unit/*/*.[ch]", "tests/fuzz/*.[ch]", "tests/bench/*.[ch]",
                                  "tests/tools/*.[ch]"):
         yield from sorted(Path(root).glob(pattern))
 

@@ -29,7 +29,8 @@ static inline void reading_run(struct reading *reading, struct slice bytes, int 
     size_t count = 0;
     reading->diags = diags_new();
     reading->done =
-        intake_read("form.xml", bytes, &options, &(struct intake_target){reading_take, reading}, reading->diags, &count);
+        intake_read("form.xml", bytes, &options, &(struct intake_target){reading_take, reading},
+                    reading->diags, &count);
     assert_int_equal(count, reading->count);
 }
 

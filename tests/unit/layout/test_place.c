@@ -32,8 +32,9 @@ static int set_up(void **state) {
     fixture->diags = diags_new();
     fixture->fonts = font_set_new();
     struct slice face = embedded_bytes("faces/OpenSans-Regular.ttf");
-    assert_true(
-        font_set_add(fixture->fonts, &(struct font_file){"text", 400, false, "regular", face}, NOWHERE, fixture->diags));
+    assert_true(font_set_add(fixture->fonts,
+                             &(struct font_file){"text", 400, false, "regular", face}, NOWHERE,
+                             fixture->diags));
     hb_set_t *letters = hb_set_create();
     hb_set_add_range(letters, 0x20, 0x7E);
     font_set_freeze(fixture->fonts, letters);

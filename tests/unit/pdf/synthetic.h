@@ -41,7 +41,10 @@ static inline void synthetic_face(struct synthetic *all, const char *file, int w
     char *path = arena_format(all->arena, SYNTHETIC_FONTS "%s", file);
     struct slice bytes;
     bool is_read = file_read(all->arena, path, 1 << 24, all->diags, &bytes);
-    bool is_added = is_read && font_set_add(all->fonts, &(struct font_file){"sans", weight, is_italic, file, bytes}, NOWHERE, all->diags);
+    bool is_added =
+        is_read &&
+        font_set_add(all->fonts, &(struct font_file){"sans", weight, is_italic, file, bytes},
+                     NOWHERE, all->diags);
     if (!is_added)
         diags_print(all->diags, stderr);
     assert(is_added);

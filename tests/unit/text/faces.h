@@ -32,7 +32,9 @@ static inline struct slice face_bytes(struct faces *faces, const char *name) {
 
 static inline bool faces_add(struct faces *faces, const char *family, int weight, bool italic,
                              const char *name) {
-    return font_set_add(faces->set, &(struct font_file){family, weight, italic, name, face_bytes(faces, name)}, NOWHERE, faces->diags);
+    return font_set_add(faces->set,
+                        &(struct font_file){family, weight, italic, name, face_bytes(faces, name)},
+                        NOWHERE, faces->diags);
 }
 
 /* A family "sans" of four faces. */

@@ -61,7 +61,8 @@ static void shows_stand_ins_and_invisible_characters(void **state) {
 static size_t errors_of(struct faces *faces, struct slice bytes, bool *out_is_added) {
     diags_reset(faces->diags);
     *out_is_added =
-        font_set_add(faces->set, &(struct font_file){"other", 400, false, "other.ttf", bytes}, NOWHERE, faces->diags);
+        font_set_add(faces->set, &(struct font_file){"other", 400, false, "other.ttf", bytes},
+                     NOWHERE, faces->diags);
     return diags_count(faces->diags, DIAG_ERROR);
 }
 

@@ -251,7 +251,9 @@ static void positioned_marks_rise(void **state) {
     struct fixture fixture = fixture_new();
     static const char word[] = "aQ\u0303x\u0301\u0323z";
     struct slice bytes = cut_font(&fixture.faces, 0x20, 0x36F, true);
-    assert_true(font_set_add(fixture.faces.set, &(struct font_file){"bare", 400, false, "bare.ttf", bytes}, NOWHERE, fixture.faces.diags));
+    assert_true(font_set_add(fixture.faces.set,
+                             &(struct font_file){"bare", 400, false, "bare.ttf", bytes}, NOWHERE,
+                             fixture.faces.diags));
     fixture.face = font_find(fixture.faces.set, "bare", 400, false);
     const struct shaped_run *run = shape(&fixture, word);
     bool has_risen = false;
@@ -317,7 +319,10 @@ static void falls_back_by_grapheme(void **state) {
     (void)state;
     struct fixture fixture = fixture_new();
     struct font_set *set = fixture.faces.set;
-    assert_true(font_set_add(set, &(struct font_file){"ascii", 700, false, "ascii.ttf", cut_font(&fixture.faces, 0x20, 0x7E, false)}, NOWHERE, fixture.faces.diags));
+    assert_true(font_set_add(set,
+                             &(struct font_file){"ascii", 700, false, "ascii.ttf",
+                                                 cut_font(&fixture.faces, 0x20, 0x7E, false)},
+                             NOWHERE, fixture.faces.diags));
     const struct font_face *bold = font_find(set, "ascii", 700, false);
     const uint32_t *missing;
     assert_int_equal(bold->replacement_glyph, font_glyph(bold, '?'));
