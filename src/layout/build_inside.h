@@ -36,6 +36,7 @@ struct build {
     const struct style *body, *list, *item, *table, *table_head, *link, *rule, *chart, *chart_label,
         *chart_value, *field, *icon, *headings[6], *roles[4];
     const struct style *bare; /* of a box that has no style: nothing but its children */
+    size_t runs;              /* of loop bodies */
     bool is_region;           /* everything is an artifact */
     bool failed;
 };

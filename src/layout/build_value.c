@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define RUNS_LIMIT 100000 /* of loop bodies, in one report */
+
 static xmlXPathObjectPtr eval(struct build *build, xmlXPathCompExprPtr path,
                               struct position position) {
     xmlXPathObjectPtr value = xmlXPathCompiledEval(path, build->context);
@@ -131,6 +133,20 @@ void build_let(struct build *build, const struct template_node *let) {
     }
 }
 
+/* False, once reported, when loops have run too often. */
+static bool may_run(struct build *build, struct position position, size_t count) {
+    if (build->runs > RUNS_LIMIT) {
+        return false;
+    }
+    build->runs += count;
+    if (build->runs <= RUNS_LIMIT) {
+        return true;
+    }
+    build_report(build, MESSAGE_TEMPLATE_LOOPS, position,
+                 ARGS(arena_format(build->arena, "%d", RUNS_LIMIT)));
+    return false;
+}
+
 struct node_list build_nodes(struct build *build, const struct template_value *value) {
     xmlXPathObjectPtr object = eval(build, value->u.path.compiled, value->position);
     struct node_list nodes = {NULL, 0};
@@ -139,7 +155,8 @@ struct node_list build_nodes(struct build *build, const struct template_value *v
     }
     if (object->type != XPATH_NODESET) {
         build_report(build, MESSAGE_TEMPLATE_NODES, value->position, ARGS(value->u.path.source));
-    } else if (!xmlXPathNodeSetIsEmpty(object->nodesetval)) {
+    } else if (!xmlXPathNodeSetIsEmpty(object->nodesetval) &&
+               may_run(build, value->position, (size_t)object->nodesetval->nodeNr)) {
         xmlXPathNodeSetSort(object->nodesetval);
         nodes.count = (size_t)object->nodesetval->nodeNr;
         nodes.at = ARENA_ARRAY(build->arena, xmlNodePtr, nodes.count);

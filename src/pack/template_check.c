@@ -19,8 +19,12 @@ struct target {
     struct position position;
 };
 
+/* Parts in parts and loops in loops multiply what is walked. */
+#define WALK_LIMIT 200000
+
 struct checker {
     struct value_reader *reader;
+    size_t walked; /* nodes */
     const struct scope *variables;
     bool is_region;  /* in a header or footer */
     bool is_open;    /* a part that is never inserted: its variables are not known */
@@ -284,6 +288,13 @@ static void check_element(struct checker *checker, const struct template_node *n
 }
 
 static void walk(struct checker *checker, const struct template_node *node) {
+    if (checker->walked > WALK_LIMIT) {
+        return;
+    }
+    if (++checker->walked > WALK_LIMIT) {
+        values_report(checker->reader, node->position, MESSAGE_TEMPLATE_PARTS,
+                      ARGS(decimal(checker, WALK_LIMIT)));
+    }
     if (node->element == ELEMENT_choose) {
         check_choose(checker, node);
         return;
