@@ -40,7 +40,8 @@ struct block_cell {
     const struct style *style;
     uint16_t column; /* first column, from 0 */
     uint16_t column_span, row_span;
-    int32_t structure; /* TH or TD */
+    int32_t structure;    /* TH or TD */
+    length decimal_after; /* placing's: width from the decimal point on, -1: not aligned on it */
 };
 
 struct block_row {
@@ -63,6 +64,8 @@ struct block_table {
     length column_gap;
     const length *widths; /* placing's: of the columns, for placed_width */
     length placed_width;
+    length *decimal_after;   /* placing's: of each column, the most */
+    struct block *continued; /* paragraph beside a spanned cell that goes on; an artifact, or NULL */
 };
 
 struct chart_item {

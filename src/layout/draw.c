@@ -127,6 +127,7 @@ static length aligned_x(enum align align, length x, length width, length used) {
     case ALIGN_CENTER:
         return x + (width - used) / 2;
     case ALIGN_RIGHT:
+    case ALIGN_DECIMAL:
         return x + width - used;
     case ALIGN_LEFT:
     case ALIGN_COUNT:

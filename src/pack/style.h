@@ -12,7 +12,8 @@
 /* No paint; the same as in layout/page.h. */
 #define COLOR_NONE UINT32_MAX
 
-enum align { ALIGN_LEFT, ALIGN_CENTER, ALIGN_RIGHT, ALIGN_COUNT };
+/* ALIGN_DECIMAL: in a table's cells, on the decimal point; elsewhere as right. */
+enum align { ALIGN_LEFT, ALIGN_CENTER, ALIGN_RIGHT, ALIGN_DECIMAL, ALIGN_COUNT };
 
 struct edges {
     length top, right, bottom, left;

@@ -109,6 +109,34 @@ static struct block *new_paragraph(struct fixture *fixture, size_t words) {
 
 static struct block *new_tree(struct fixture *fixture, int depth);
 
+static struct block_cell new_cell(struct fixture *fixture, size_t column, size_t rows,
+                                  struct block *content) {
+    struct block_cell cell = {.style = &fixture->wide_style,
+                              .column = (uint16_t)column,
+                              .column_span = 1,
+                              .row_span = (uint16_t)rows};
+    cell.content = new_block(fixture, BLOCK_GROUP);
+    append(cell.content, content);
+    return cell;
+}
+
+/* Fills a row; its first column is left to the cell that spans from above while *spanned is not 0.
+ */
+static void fill_row(struct fixture *fixture, struct block_row *row, size_t columns, int depth,
+                     size_t *spanned) {
+    row->cells = ARENA_ARRAY(fixture->arena, struct block_cell, columns);
+    for (size_t c = *spanned > 0 ? 1 : 0; c < columns; c++) {
+        size_t rows = c == 0 && columns > 1 && !row->is_head ? 1 + random_below(fixture, 6) : 1;
+        struct block *content = row->is_head ? new_paragraph(fixture, 2)
+                                : depth > 1  ? new_tree(fixture, depth - 2)
+                                            : new_paragraph(fixture, 1 + random_below(fixture, 30));
+        row->cells[row->cell_count++] = new_cell(fixture, c, rows, content);
+        if (c == 0)
+            *spanned = rows;
+    }
+    *spanned -= *spanned > 0 ? 1 : 0;
+}
+
 static struct block *new_table(struct fixture *fixture, int depth) {
     struct block *block = new_block(fixture, BLOCK_TABLE);
     struct block_table *table = &block->u.table;
@@ -118,25 +146,12 @@ static struct block *new_table(struct fixture *fixture, int depth) {
         table->columns[c] = (struct measure){.kind = MEASURE_SHARE, .share = 1000};
     table->row_count = 2 + random_below(fixture, 12);
     table->head_count = random_below(fixture, 2);
+    table->continued = new_paragraph(fixture, 1);
     table->rows = ARENA_ARRAY(fixture->arena, struct block_row, table->row_count);
+    size_t spanned = 0;
     for (size_t r = 0; r < table->row_count; r++) {
-        struct block_row *row = &table->rows[r];
-        row->is_head = r < table->head_count;
-        row->cell_count = table->column_count;
-        row->cells = ARENA_ARRAY(fixture->arena, struct block_cell, row->cell_count);
-        for (size_t c = 0; c < row->cell_count; c++) {
-            row->cells[c] = (struct block_cell){.style = &fixture->wide_style,
-                                                .column = (uint16_t)c,
-                                                .column_span = 1,
-                                                .row_span = 1};
-            row->cells[c].content = new_block(fixture, BLOCK_GROUP);
-            if (row->is_head)
-                append(row->cells[c].content, new_paragraph(fixture, 2));
-            else
-                append(row->cells[c].content,
-                       depth > 1 ? new_tree(fixture, depth - 2)
-                                 : new_paragraph(fixture, 1 + random_below(fixture, 30)));
-        }
+        table->rows[r].is_head = r < table->head_count;
+        fill_row(fixture, &table->rows[r], table->column_count, depth, &spanned);
     }
     return block;
 }
@@ -223,7 +238,8 @@ static void check_fragment(struct check *check, const struct fragment *fragment)
         assert_true(child->x >= 0 && child->y >= 0);
         if (!check->may_overflow) {
             assert_true(child->x + child->width <= fragment->width);
-            assert_true(child->y + child->height <= fragment->height);
+            if (!child->cell || child->cell->row_span < 2) /* else it ends with another row */
+                assert_true(child->y + child->height <= fragment->height);
         }
         if (is_side_by_side)
             assert_true(child->x >= right);
@@ -306,6 +322,46 @@ static void test_random_trees_on_absurd_pages(void **state) {
     run_random(*state, LENGTH_PT(3), LENGTH_PT(5), 6);
 }
 
+/* Forty rows tied together by one cell, over several pages: the cell comes again on each, as an
+ * artifact. */
+static void test_spanned_cell_is_repeated(void **state) {
+    struct fixture *fixture = *state;
+    struct block *root = new_block(fixture, BLOCK_GROUP);
+    struct block *block = new_block(fixture, BLOCK_TABLE);
+    struct block_table *table = &block->u.table;
+    table->column_count = 2;
+    table->columns = ARENA_ARRAY(fixture->arena, struct measure, 2);
+    table->columns[0] = table->columns[1] = (struct measure){.kind = MEASURE_SHARE, .share = 1000};
+    table->row_count = 40;
+    table->rows = ARENA_ARRAY(fixture->arena, struct block_row, table->row_count);
+    table->continued = new_paragraph(fixture, 1);
+    for (size_t r = 0; r < table->row_count; r++) {
+        struct block_row *row = &table->rows[r];
+        row->cells = ARENA_ARRAY(fixture->arena, struct block_cell, 2);
+        if (r == 0)
+            row->cells[row->cell_count++] = new_cell(fixture, 0, 40, new_paragraph(fixture, 3));
+        row->cells[row->cell_count++] = new_cell(fixture, 1, 1, new_paragraph(fixture, 5));
+    }
+    append(root, block);
+    struct place place = {fixture->arena, fixture->shaper, fixture->diags};
+    const struct resume *resume = NULL;
+    size_t pages = 0, rows = 0;
+    do {
+        struct placed placed =
+            place_block(&place, root, resume, (struct room){LENGTH_PT(400), LENGTH_PT(300), true});
+        const struct fragment *row = placed.fragment->first_child->first_child;
+        assert_int_equal(row->first_child->x, 0);
+        assert_int_equal(row->first_child->is_artifact, pages > 0);
+        assert_ptr_equal(row->first_child->cell, &table->rows[0].cells[0]);
+        for (; row; row = row->next)
+            rows++;
+        resume = placed.resume;
+        pages++;
+    } while (resume);
+    assert_true(pages > 3);
+    assert_int_equal(rows, 40);
+}
+
 static void test_heading_moves_with_its_first_row(void **state) {
     struct fixture *fixture = *state;
     struct block *root = new_block(fixture, BLOCK_GROUP);
@@ -354,6 +410,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(test_random_trees_on_a4, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_random_trees_on_small_pages, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_random_trees_on_absurd_pages, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_spanned_cell_is_repeated, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_heading_moves_with_its_first_row, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_no_orphans_no_widows, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_long_flow_is_linear, set_up, tear_down),
