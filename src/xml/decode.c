@@ -102,8 +102,9 @@ static bool is_other_kind(const char *file, struct slice bytes, struct diags *di
             return true;
         }
     }
-    if (trimmed.size_bytes >= 9 && (strncasecmp(trimmed.at, "<!doctype html", 14) == 0 ||
-                                    strncmp(trimmed.at, "<html>", 6) == 0)) {
+    bool is_doctype =
+        trimmed.size_bytes >= 14 && strncasecmp(trimmed.at, "<!doctype html", 14) == 0;
+    if (is_doctype || starts_with(trimmed, "<html>", 6)) {
         diag(diags, MESSAGE_XML_OTHER_KIND, whole_file(file), ARGS("an HTML page"));
         return true;
     }
