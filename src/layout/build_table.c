@@ -12,6 +12,7 @@ struct table_build {
     struct block *block;
     const struct style *style; /* of text in cells */
     const int *aligns;         /* of columns, -1: not said */
+    const struct style *zebra; /* of every second body row, or NULL */
     uint16_t *taken; /* by column: rows, from this one on, that a cell from above reaches into */
     VECTOR(struct block_row) rows;
     VECTOR(struct block_cell) cells; /* of the row being made */
@@ -224,10 +225,20 @@ static bool row_fits(struct table_build *table, const struct template_node *node
     return fits;
 }
 
+/* The style of a row that has none of its own. */
+static const struct style *default_row_style(const struct table_build *table,
+                                             const struct style *style) {
+    if (table->is_head) {
+        return table->build->table_head;
+    }
+    size_t body = table->rows.count - table->block->u.table.head_count;
+    return table->zebra != NULL && body % 2 == 1 ? table->zebra : style;
+}
+
 static void add_row(struct table_build *table, const struct template_node *node,
                     const struct style *style, const struct around *around) {
     struct build *build = table->build;
-    const struct style *fallback = table->is_head ? build->table_head : style;
+    const struct style *fallback = default_row_style(table, style);
     const struct style *own = template_style(node, fallback);
     struct around inner = *around;
     inner.style = build_overlay(build, around->style, own);
@@ -267,6 +278,18 @@ static void end_spans(struct table_build *table) {
     }
 }
 
+/* The words beside a cell that goes on from the page before, as a paragraph. */
+static struct block *continued_block(struct table_build *table, const struct style *style) {
+    const char *text = build_attribute(table->build, table->node, ATTRIBUTE_continued);
+    if (text[0] == '\0') {
+        return NULL;
+    }
+    struct block *block = build_block(table->build, BLOCK_PARAGRAPH, table->node, style);
+    block->structure = STRUCTURE_ARTIFACT;
+    block->u.text.paragraph = build_label(table->build, text, style, STRUCTURE_ARTIFACT);
+    return block;
+}
+
 void build_table(struct build *build, const struct template_node *node,
                  const struct around *around) {
     struct mark mark = build_mark(build);
@@ -279,6 +302,9 @@ void build_table(struct build *build, const struct template_node *node,
     read_columns(&table, column_count(node));
     struct around inner = {build_overlay(build, around->style, style), block->structure, block,
                            true};
+    const struct template_value *zebra = template_value(node, ATTRIBUTE_zebra);
+    table.zebra = zebra == NULL ? NULL : zebra->u.style;
+    block->u.table.continued = continued_block(&table, inner.style);
     struct runner runner = {ELEMENT_row, add_row, style, &inner};
     run_children(&table, node, &runner);
     end_spans(&table);

@@ -16,7 +16,7 @@ const char *const chart_kind_names[CHART_KIND_COUNT + 1] = {
 /* Choices in the order of the enums in template.h and style.h. */
 static const char *const no_yes[] = {"no", "yes", NULL};
 static const char *const keeps[] = {"no", "together", NULL};
-static const char *const aligns[] = {"left", "center", "right", NULL};
+static const char *const aligns[] = {"left", "center", "right", "decimal", NULL};
 static const char *const list_kinds[] = {"bullet", "number", "tick", NULL};
 static const char *const roles[] = {"none", "note", "warning", "urgent", NULL};
 static const char *const field_kinds[] = {"line", "tick", NULL};
@@ -196,6 +196,8 @@ static const struct attribute_rule table_attributes[] = {
     STYLE(style, MAY, "table unless said"),
     LENGTH(gap, MAY, "between two columns"),
     CHOICE(rows, MAY, row_rules, "split: a row may be broken over pages"),
+    STYLE(zebra, MAY, "of every second body row that has no style of its own"),
+    TEXT(continued, MAY, "beside a cell over several rows that goes on from the page before"),
 };
 static const struct attribute_rule col_attributes[] = {
     MEASURES(width, MAY, "a length, a share such as 1fr, or content; 1fr unless said"),

@@ -271,6 +271,25 @@ static void test_spans_fill_the_grid(void **state) {
     assert_int_equal(table->rows[2].cells[0].column, 0);
 }
 
+static void test_table_has_zebra_rows_and_says_continued(void **state) {
+    assert_true(
+        build_it(*state, "",
+                 "<table zebra='message' continued='goes on'>"
+                 "<col/><col align='decimal'/>"
+                 "<head><row><cell>a</cell><cell>b</cell></row></head>"
+                 "<for each='/report/food'><row><cell>{@name}</cell><cell>{@mg}</cell></row>"
+                 "</for></table>"));
+    const struct block_table *table = &first_block(*state)->u.table;
+    assert_int_equal(table->row_count, 4);
+    assert_string_not_equal(table->rows[1].style->name, "message");
+    assert_string_equal(table->rows[2].style->name, "message");
+    assert_string_not_equal(table->rows[3].style->name, "message");
+    assert_non_null(table->continued);
+    assert_int_equal(table->continued->structure, STRUCTURE_ARTIFACT);
+    const struct block *number = table->rows[1].cells[1].content->first_child;
+    assert_int_equal(number->style->align, ALIGN_DECIMAL);
+}
+
 static void test_columns_become_rows_of_columns(void **state) {
     assert_true(
         build_it(*state, "",
@@ -333,6 +352,7 @@ int main(void) {
         TEST(test_chart_items),
         TEST(test_a_missing_value_is_not_zero),
         TEST(test_spans_fill_the_grid),
+        TEST(test_table_has_zebra_rows_and_says_continued),
         TEST(test_columns_become_rows_of_columns),
         TEST(test_regions_know_the_page),
         TEST(test_outline_has_two_levels),
