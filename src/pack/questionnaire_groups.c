@@ -84,7 +84,8 @@ static void load_group(struct questionnaire_loader *loader, struct xml_node *nod
                        ARGS(xml_attribute_text(at, "bands", ""), line));
         } else {
             /* There is room: loader_load_groups counted the cells. */
-            questionnaire->groups[questionnaire->group_count++] = cell; /* NOLINT(*NullDereference) */
+            size_t last = questionnaire->group_count++;
+            questionnaire->groups[last] = cell; /* NOLINT(*NullDereference) */
         }
     }
 }
