@@ -4,17 +4,19 @@
 usage: check_pdf_ua.py [--list] FILE.pdf...
 
 One line for each fault: file, clause, what is wrong. The exit status is 1 if there are any. --list prints what is
-covered. Not covered, because no program can tell: whether the reading order makes sense, whether an alternative text
-says what the picture shows, whether what is an artifact is one. Not needed by our files and refused as a fault instead
-of looked into: form fields, media, JavaScript, reference XObjects, Type 1 and Type 3 fonts.
+covered; pdf_ua_rules.py goes through the public profile rule by rule. Not covered, because no program can tell: whether
+the reading order makes sense, whether an alternative text says what the picture shows, whether what is an artifact is
+one. Not needed by our files and refused as a fault instead of looked into: form fields, media, scripts, embedded files,
+layers, XObjects other than images, fonts other than Type 0 with Identity-H.
 """
 import re
 import sys
+import xml.etree.ElementTree as ElementTree
 
 import pikepdf
-from pikepdf import Name
+from pikepdf import Array, Dictionary, Name, Stream
 
-from pdf_model import STANDARD_ROLES, Document, Marked, Referenced, as_list, identity, name_text
+from pdf_model import STANDARD_ROLES, Document, Marked, Referenced, as_list, identity, name_text, objects_of
 
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z]{3}){0,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?"
                       r"(-([A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3}))*")
@@ -22,20 +24,47 @@ LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z]{3}){0,3}(-[A-Za-z]{4})?(-([A-Za-
 # Which parents an element may have, and which children (ISO 32000-1, 14.8.4.3); roles not named are free.
 PARENTS = {
     "TR": {"Table", "THead", "TBody", "TFoot"}, "THead": {"Table"}, "TBody": {"Table"}, "TFoot": {"Table"},
-    "TH": {"TR"}, "TD": {"TR"}, "LI": {"L"}, "LBody": {"LI"}, "TOCI": {"TOC"},
+    "TH": {"TR"}, "TD": {"TR"}, "LI": {"L"}, "LBody": {"LI"}, "Lbl": {"LI", "Note", "BibEntry"}, "TOCI": {"TOC"},
 }
 CHILDREN = {
     "Table": {"TR", "THead", "TBody", "TFoot", "Caption"}, "THead": {"TR"}, "TBody": {"TR"}, "TFoot": {"TR"},
-    "TR": {"TH", "TD"}, "L": {"LI", "L", "Caption"}, "LI": {"Lbl", "LBody"},
+    "TR": {"TH", "TD"}, "L": {"LI", "L", "Caption"}, "LI": {"Lbl", "LBody"}, "TOC": {"TOCI", "TOC", "Caption"},
 }
 BLOCKS_IN_INLINE = {"P", "H", "H1", "H2", "H3", "H4", "H5", "H6", "Table", "L", "Sect", "Div", "Part"}
 
 
+UA_NAMESPACE = "http://www.aiim.org/pdfua/ns/id/"
+RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
+DUBLIN_CORE = "{http://purl.org/dc/elements/1.1/}"
+
+
 def check_identification(document):
-    """5: the file says that it is PDF/UA-1, in XMP that declares the property."""
-    metadata = document.metadata()
-    if not re.search(r"<pdfuaid:part>1</pdfuaid:part>|pdfuaid:part=\"1\"", metadata):
+    """5: the file says that it is PDF/UA-1, in XMP, under the prefix that the standard gives."""
+    found = {}
+    for description in xmp_of(document).iter(RDF + "Description"):
+        found.update({key: value for key, value in description.attrib.items() if UA_NAMESPACE in key})
+        found.update({item.tag: item.text for item in description if UA_NAMESPACE in item.tag})
+    if not found:
+        yield "XMP has no property of pdfuaid"
+    elif found.get(f"{{{UA_NAMESPACE}}}part") != "1":
         yield "XMP has no pdfuaid:part 1"
+    for prefix in set(re.findall(rf"xmlns:(\w+)\s*=\s*[\"']{UA_NAMESPACE}[\"']", document.metadata())):
+        if prefix != "pdfuaid":
+            yield f"XMP has pdfuaid under the prefix {prefix}"
+
+
+def xmp_of(document):
+    """The metadata as a tree, empty if it cannot be read; check_title says so."""
+    try:
+        return ElementTree.fromstring(document.metadata().encode())
+    except ElementTree.ParseError:
+        return ElementTree.Element("none")
+
+
+def check_header(document):
+    """6.1: the first line is that of PDF 1.0 to 1.7."""
+    if not re.match(rb"%PDF-1\.[0-7]\r?\n", document.data):
+        yield "the first line is not %PDF-1.n"
 
 
 def check_marked(document):
@@ -59,22 +88,31 @@ def check_content(document):
 
 
 def check_title(document):
-    """7.1: a title, shown in the window's frame, the same in Info and XMP."""
-    title = re.search(r"<dc:title>.*?<rdf:li[^>]*>(.*?)</rdf:li>", document.metadata(), re.S)
-    if not title or not title.group(1).strip():
+    """7.1: XMP with a title, which the window's frame shows."""
+    if "/Metadata" not in document.root:
+        yield "there is no metadata stream"
+    title = next(xmp_of(document).iter(DUBLIN_CORE + "title"), None)
+    if title is None or not "".join(title.itertext()).strip():
         yield "XMP has no dc:title"
     if document.root.get("/ViewerPreferences", {}).get("/DisplayDocTitle") is not True:
         yield "/ViewerPreferences has no /DisplayDocTitle true"
 
 
 def check_roles(document):
-    """7.1: every role is standard or mapped to one; no standard role is mapped to another."""
+    """7.1: every role is standard or mapped to one; no standard role is mapped to another, none to itself."""
+    role_map = getattr(document.tree, "role_map", {})
     for element in document.tree.elements:
         if element.role not in STANDARD_ROLES:
             yield f"{element.where()}: the role {element.own_role} is mapped to none that is standard"
-    for role in getattr(document.tree, "role_map", {}):
+    for role in role_map:
         if role in STANDARD_ROLES:
             yield f"the standard role {role} is mapped"
+        met, next_role = {role}, role_map[role]
+        while next_role in role_map and next_role not in met:
+            met.add(next_role)
+            next_role = role_map[next_role]
+        if next_role in met:
+            yield f"the role {role} is mapped in a circle"
 
 
 def check_tree(document):
@@ -158,6 +196,10 @@ def check_languages(document):
         language = element.text("/Lang")
         if language is not None and not LANGUAGE.fullmatch(language):
             yield f"{element.where()}: the language is '{language}'"
+    for number, content in enumerate(document.contents, 1):
+        for language in content.languages:
+            if not LANGUAGE.fullmatch(language):
+                yield f"page {number}: the language of marked content is '{language}'"
 
 
 def check_nesting(document):
@@ -177,13 +219,17 @@ def check_nesting(document):
 
 
 def check_captions(document):
-    """7.2: at most one caption, first or last; one THead and one TFoot at most."""
+    """7.2: at most one caption: of a table the first or the last, of a list the first; one THead and one TFoot at most,
+    and rows in a TBody beside them."""
     for element in document.tree.elements:
         roles = [child.role for child in element.elements()]
-        if "Caption" in roles and (roles.count("Caption") > 1 or "Caption" not in (roles[0], roles[-1])):
+        last = roles[-1:] if element.role == "Table" else []
+        if "Caption" in roles and (roles.count("Caption") > 1 or "Caption" not in roles[:1] + last):
             yield f"{element.where()}: a caption must be the first or the last, once"
         if element.role == "Table" and (roles.count("THead") > 1 or roles.count("TFoot") > 1):
             yield f"{element.where()} has two heads or two feet"
+        if element.role == "Table" and {"THead", "TFoot"} & set(roles) and "TBody" not in roles:
+            yield f"{element.where()} has a head or a foot and no TBody"
 
 
 def check_figures(document):
@@ -232,39 +278,46 @@ def rows_of(table):
 
 
 def row_widths(table):
-    """Columns covered in each row, spans of rows above included; None where two cells meet."""
-    covered = {}  # (row, column) -> True
+    """Columns covered in each row, spans of rows above included; and words for cells that meet or reach too far."""
+    covered = set()  # (row, column)
+    faults = []
     rows = list(rows_of(table))
     for y, row in enumerate(rows):
         x = 0
         for cell in row.elements():
             while (y, x) in covered:
                 x += 1
-            for down in range(span_of(cell, "/RowSpan")):
-                for right in range(span_of(cell, "/ColSpan")):
-                    if (y + down, x + right) in covered:
-                        return None
-                    covered[(y + down, x + right)] = True
+            places = {(y + down, x + right) for down in range(span_of(cell, "/RowSpan"))
+                      for right in range(span_of(cell, "/ColSpan"))}
+            if places & covered:
+                faults.append("cells overlap")
+            covered |= places
             x += span_of(cell, "/ColSpan")
     if any(y >= len(rows) for y, _ in covered):
-        return None
-    return [sum(1 for y, _ in covered if y == number) for number in range(len(rows))]
+        faults.append("a cell reaches below the last row")
+    return [sum(1 for y, _ in covered if y == number) for number in range(len(rows))], faults
 
 
 def check_tables(document):
-    """7.5: each TH has a scope (or ids that cells name); rows have the same number of columns."""
+    """7.5, 7.2: each TH has a scope, /Headers name cells of the table; rows have the same number of columns and columns
+    of rows."""
     for element in document.tree.elements:
-        if element.role == "TH" and element.attribute("Table", "/Scope") is None and "/ID" not in element.source:
+        if element.role == "TH" and element.attribute("Table", "/Scope") not in (Name.Row, Name.Column, Name.Both):
             yield f"{element.where()} has no /Scope"
-        if element.role == "TH" and element.attribute("Table", "/Scope") not in (None, Name.Row, Name.Column, Name.Both):
-            yield f"{element.where()}: unknown /Scope"
         if element.role != "Table":
             continue
-        widths = row_widths(element)
-        if widths is None or len(set(widths)) > 1:
+        widths, faults = row_widths(element)
+        yield from (f"{element.where()}: {fault}" for fault in faults)
+        if len(set(widths)) > 1:
             yield f"{element.where()}: rows of different widths: {widths}"
-        if not any(cell.role == "TH" for row in rows_of(element) for cell in row.elements()):
+        cells = [cell for row in rows_of(element) for cell in row.elements()]
+        if not any(cell.role == "TH" for cell in cells):
             yield f"{element.where()} has no TH"
+        known = {cell.text("/ID") for cell in cells}
+        for cell in cells:
+            for name in as_list(cell.attribute("Table", "/Headers")):
+                if str(name) not in known:
+                    yield f"{cell.where()}: /Headers names the unknown cell {name}"
 
 
 def check_lists(document):
@@ -282,6 +335,8 @@ def check_notes(document):
     ids = [element.text("/ID") for element in document.tree.elements if element.role == "Note"]
     if None in ids or len(set(ids)) != len(ids):
         yield "a Note has no /ID, or two have the same"
+    if "" in ids:
+        yield "a Note has an empty /ID"
     if ids and "/IDTree" not in document.tree.root:
         yield "there is no /IDTree"
 
@@ -303,7 +358,7 @@ def check_annotations(document):
         if page.get("/Tabs") != Name.S:
             yield f"page {number} has no /Tabs /S"
         for annotation in as_list(page.get("/Annots")):
-            yield from (f"page {number}: {fault}" for fault in annotation_faults(annotation, owners, parents))
+            yield from (f"page {number}: {fault}" for fault in annotation_faults(document, annotation, owners, parents))
             met.add(identity(annotation))
     for target in set(owners) - met:
         yield f"{owners[target].where()} refers to an annotation of no page"
@@ -312,7 +367,7 @@ def check_annotations(document):
             yield f"{element.where()} refers to no annotation"
 
 
-def annotation_faults(annotation, owners, parents):
+def annotation_faults(document, annotation, owners, parents):
     owner = owners.get(identity(annotation))
     if annotation.get("/Subtype") != Name.Link:
         yield f"an annotation of kind {annotation.get('/Subtype')}"
@@ -324,6 +379,19 @@ def annotation_faults(annotation, owners, parents):
         yield "a link without /Contents"
     if "/A" not in annotation and "/Dest" not in annotation:
         yield "a link that leads nowhere"
+    if "/Dest" in annotation:
+        yield from place_faults(document, annotation.Dest)
+    elif annotation.get("/A", {}).get("/S") not in (Name.URI, None):
+        yield f"a link with an action of kind {annotation.A.S}"
+
+
+def place_faults(document, place):
+    """What is wrong with [page /XYZ left top zoom]."""
+    number = document.page_number(place[0]) if isinstance(place, Array) and len(place) == 5 else None
+    if number is None or place[1] != Name.XYZ:
+        yield "a place that is no [page /XYZ left top zoom] of the file"
+    elif not 0 <= float(place[3]) <= float(document.pages[number].MediaBox[3]):
+        yield f"a place beside page {number + 1}"
 
 
 def outline_entries(node, depth=0):
@@ -358,6 +426,7 @@ def check_outline(document):
         if number is None:
             yield f"the bookmark '{title}' leads to no page"
             continue
+        yield from (f"the bookmark '{title}': {fault}" for fault in place_faults(document, place))
         if number < last_page:
             yield f"the bookmark '{title}' goes back from page {last_page + 1} to {number + 1}"
         last_page = number
@@ -370,7 +439,7 @@ def check_outline(document):
 
 def check_fonts(document):
     """7.21: embedded Type0 fonts; each used glyph has text, a width equal to the font's own, and an outline."""
-    for font in document.fonts.fonts.values():
+    for font in document.fonts:
         for fault in font_faults(font):
             yield f"font {font.name}: {fault}"
 
@@ -391,8 +460,10 @@ def font_faults(font):
     system = font.descendant.get("/CIDSystemInfo", {})
     if (str(system.get("/Registry")), str(system.get("/Ordering"))) != ("Adobe", "Identity"):
         yield "/CIDSystemInfo is not Adobe Identity"
-    if b"cidrange" in font.to_unicode:
-        yield "ToUnicode has a cidrange"
+    if b"cidrange" in font.to_unicode or b"usecmap" in font.to_unicode:
+        yield "ToUnicode has a cidrange or builds on another CMap"
+    if "/CIDSet" in font.descriptor:
+        yield "a /CIDSet, which these checks do not look into"
     for code in sorted(font.used):
         yield from glyph_faults(font, code)
 
@@ -414,17 +485,35 @@ def glyph_faults(font, code):
 
 
 def check_nothing_else(document):
-    """7.15, 7.19, 7.20: no forms, scripts, media or embedded files that these checks do not look into."""
-    for key in ("/AcroForm", "/OpenAction", "/AA", "/OCProperties", "/Collection"):
+    """7.10, 7.11, 7.15, 7.18.4, 7.18.6, 7.19, 7.20: no layers, embedded files, forms, scripts, media, form XObjects and
+    other kinds of fonts, none of which these checks look into."""
+    for key in ("/AcroForm", "/OpenAction", "/AA", "/OCProperties", "/Collection", "/AF", "/Names"):
         if key in document.root:
             yield f"the catalogue has {key}"
-    for number, page in enumerate(document.pages, 1):
-        for _, image in page.get("/Resources", {}).get("/XObject", {}).items():
-            if image.get("/Subtype") != Name.Image:
-                yield f"page {number}: an XObject that is no image"
+    for element in document.tree.elements:
+        if element.role in ("Form", "Annot", "Ruby", "Warichu"):
+            yield f"{element.where()}, which our files have no use for"
+    for item in objects_of(document.pdf):
+        yield from needless_faults(item)
 
 
-CHECKS = [check_identification, check_marked, check_content, check_title, check_roles, check_tree, check_coverage,
+def needless_faults(item):
+    if not isinstance(item, (Dictionary, Stream)):
+        return
+    subtype = item.get("/Subtype")
+    if isinstance(item, Stream) and (item.get("/Type") == Name.XObject or subtype == Name.Form) and subtype != Name.Image:
+        yield f"an XObject of kind {subtype}"
+    if isinstance(item, Stream) and "/CMapName" in item:
+        yield "an embedded CMap"
+    if item.get("/Type") == Name.Font and subtype not in (Name.Type0, Name.CIDFontType2):
+        yield f"a font of kind {subtype}"
+    if item.get("/S") in (Name.MCD, Name.MR, Name.Rendition, Name.JavaScript):
+        yield f"media or a script: {item.S}"
+    if "/EF" in item:
+        yield "an embedded file"
+
+
+CHECKS = [check_identification, check_header, check_marked, check_content, check_title, check_roles, check_tree, check_coverage,
           check_parent_tree, check_languages, check_nesting, check_captions, check_figures, check_headings, check_tables,
           check_lists, check_notes, check_security, check_annotations, check_outline, check_fonts, check_nothing_else]
 
@@ -433,13 +522,18 @@ def clause_of(check):
     return check.__doc__.split(":")[0]
 
 
+def faults_in(document, checks=None):
+    """(check, fault) for all that is wrong with a file that was read."""
+    return [(check, fault) for check in checks or CHECKS for fault in check(document)]
+
+
 def faults_of(path):
     """(clause, fault) for all that is wrong with the file."""
     try:
         document = Document(path)
     except pikepdf.PdfError as error:
         return [("-", f"cannot be read: {error}")]
-    return [(clause_of(check), fault) for check in CHECKS for fault in check(document)]
+    return [(clause_of(check), fault) for check, fault in faults_in(document)]
 
 
 def main(arguments):

@@ -12,9 +12,9 @@ import sys
 import xml.etree.ElementTree as ElementTree
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Stream, String
+from pikepdf import Dictionary, Name, Stream, String
 
-from pdf_model import Document, as_list
+from pdf_model import Document, as_list, objects_of
 
 STRING_MAX_BYTES = 32767
 NAME_MAX_BYTES = 127
@@ -29,25 +29,11 @@ NAMESPACES = {
 }
 
 
-def objects_of(pdf):
-    """Every object of the file with the direct ones inside it."""
-    stack = [item for item in pdf.objects]
-    while stack:
-        item = stack.pop()
-        yield item
-        if isinstance(item, (Dictionary, Stream)):
-            stack += [value for _, value in item.items() if not getattr(value, "is_indirect", False)]
-        elif isinstance(item, Array):
-            stack += [value for value in item if not getattr(value, "is_indirect", False)]
-
-
 def check_header(document):
     """6.1.2: version line at the first byte, then a comment of four bytes above 127; nothing after the end."""
-    with open(document.path, "rb") as source:
-        data = source.read()
-    if not re.match(rb"%PDF-1\.[0-7]\r?\n%[\x80-\xff]{4}", data):
+    if not re.match(rb"%PDF-1\.[0-7]\r?\n%[\x80-\xff]{4}", document.data):
         yield "the header is not as it must be"
-    if not re.search(rb"%%EOF\r?\n?\Z", data):
+    if not re.search(rb"%%EOF\r?\n?\Z", document.data):
         yield "bytes after %%EOF"
 
 
@@ -202,7 +188,7 @@ def info_faults(info, metadata):
 
 def check_fonts(document):
     """6.2.11: font programs are embedded, with Unicode values; /CIDSet is left out or complete."""
-    for font in document.fonts.fonts.values():
+    for font in document.fonts:
         if font.file is None:
             yield f"font {font.name} is not embedded"
         elif "/CIDSet" in font.descriptor:
@@ -219,13 +205,17 @@ CHECKS = [check_header, check_trailer, check_streams, check_limits, check_output
           check_annotations, check_actions, check_metadata, check_fonts, check_embedded]
 
 
+def faults_in(document):
+    """(clause, fault) for all that is wrong with a file that was read."""
+    return [(check.__doc__.split(":")[0], fault) for check in CHECKS for fault in check(document)]
+
+
 def faults_of(path):
-    """(clause, fault) for all that is wrong with the file."""
+    """The same for a file."""
     try:
-        document = Document(path)
+        return faults_in(Document(path))
     except pikepdf.PdfError as error:
         return [("-", f"cannot be read: {error}")]
-    return [(check.__doc__.split(":")[0], fault) for check in CHECKS for fault in check(document)]
 
 
 def main(arguments):

@@ -1,12 +1,14 @@
 """A PDF file as the checks see it: structure tree, marked content, fonts. Reads with pikepdf (QPDF) and decodes text on
 its own, so that it shares no mistake with the program that wrote the file.
 """
+import functools
+import io
 import re
 import struct
 import unicodedata
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name
+from pikepdf import Array, Dictionary, Name, Stream
 
 STANDARD_ROLES = set(
     "Document Part Art Sect Div BlockQuote Caption TOC TOCI Index NonStruct Private P H H1 H2 H3 H4 H5 H6 L LI Lbl "
@@ -28,6 +30,18 @@ def as_list(value):
     if value is None:
         return []
     return list(value) if isinstance(value, Array) else [value]
+
+
+def objects_of(pdf):
+    """Every object of the file with the direct ones inside it."""
+    stack = [item for item in pdf.objects]
+    while stack:
+        item = stack.pop()
+        yield item
+        if isinstance(item, (Dictionary, Stream)):
+            stack += [value for _, value in item.items() if not getattr(value, "is_indirect", False)]
+        elif isinstance(item, Array):
+            stack += [value for value in item if not getattr(value, "is_indirect", False)]
 
 
 # --- structure tree --------------------------------------------------------------------------------------------------
@@ -135,6 +149,7 @@ class Mark:
         self.is_artifact = tag == "Artifact"
         self.mcid = int(properties["/MCID"]) if "/MCID" in properties else None
         self.actual_text = str(properties["/ActualText"]) if "/ActualText" in properties else None
+        self.language = str(properties["/Lang"]) if "/Lang" in properties else None
 
 
 class Show:
@@ -159,6 +174,7 @@ class Content:
         self.faults = []
         self.shows = []
         self.mcids = []  # (mcid, tag) in order
+        self.languages = []
         self.deepest_q = 0
         self.marks = []
         self.fonts = fonts
@@ -206,6 +222,8 @@ class Content:
             self.faults.append(f"MCID {mark.mcid} inside {'an artifact' if inside_artifact else 'another MCID'}")
         if mark.mcid is not None:
             self.mcids.append((mark.mcid, tag))
+        if mark.language is not None:
+            self.languages.append(mark.language)
         self.marks = self.marks + [mark]
 
     def show(self, operands):
@@ -361,20 +379,34 @@ class Fonts:
 
 
 class Document:
-    """All of one file."""
+    """All of one file, given by its path or its bytes."""
 
-    def __init__(self, path):
-        self.path = path
-        self.pdf = pikepdf.open(path)
+    def __init__(self, source):
+        if isinstance(source, bytes):
+            self.data = source
+        else:
+            with open(source, "rb") as opened:
+                self.data = opened.read()
+        self.pdf = pikepdf.open(io.BytesIO(self.data))
         self.root = self.pdf.Root
         self.pages = list(self.pdf.pages)
         self.page_numbers = {page.obj.objgen: index for index, page in enumerate(self.pages)}
         self.tree = Tree(self.pdf)
-        self.fonts = Fonts()
-        self.contents = [Content(page, self.fonts) for page in self.pages]
-        for content in self.contents:
+        self.read_fonts = Fonts()
+
+    @functools.cached_property
+    def contents(self):
+        """The content of each page, read when first asked for; the fonts then know their glyphs."""
+        contents = [Content(page, self.read_fonts) for page in self.pages]
+        for content in contents:
             for show in content.shows:
                 show.font.used.update(show.codes)
+        return contents
+
+    @functools.cached_property
+    def fonts(self):
+        """The fonts that the contents show."""
+        return list(self.read_fonts.fonts.values()) if self.contents else []
 
     def page_number(self, page):
         """The page's number from 0, None if it is no page of the file."""

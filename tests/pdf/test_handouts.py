@@ -28,11 +28,13 @@ class Handouts(unittest.TestCase):
     def setUpClass(cls):
         cls.folder = tempfile.TemporaryDirectory()
         cls.files = {}
+        cls.documents = {}  # read once for all tests
         for sample in SAMPLES:
             cls.files[sample] = Path(cls.folder.name) / f"{sample.stem}.pdf"
             done = run(MAGREPORT, "render", sample, "--brand", "riverside", "-o", cls.files[sample])
             if done.returncode != 0:
                 raise RuntimeError(f"{sample.name}: {done.stderr}")
+            cls.documents[cls.files[sample]] = Document(cls.files[sample])
 
     @classmethod
     def tearDownClass(cls):
@@ -45,10 +47,10 @@ class Handouts(unittest.TestCase):
                 check(sample, path)
 
     def test_accessible(self):
-        self.each(lambda _, path: self.assertEqual(check_pdf_ua.faults_of(path), []))
+        self.each(lambda _, path: self.assertEqual(check_pdf_ua.faults_in(self.documents[path]), []))
 
     def test_archivable(self):
-        self.each(lambda _, path: self.assertEqual(check_pdfa.faults_of(path), []))
+        self.each(lambda _, path: self.assertEqual(check_pdfa.faults_in(self.documents[path]), []))
 
     def test_qpdf(self):
         def check(_, path):
@@ -70,12 +72,12 @@ class Handouts(unittest.TestCase):
             self.assertEqual(dump.returncode, 0, dump.stderr)
             blocks = blocks_lines(dump.stdout)
             self.assertTrue(blocks)
-            self.assertEqual(differences(blocks, structure_lines(Document(path))), [])
+            self.assertEqual(differences(blocks, structure_lines(self.documents[path])), [])
         self.each(check)
 
     def test_content_is_short(self):
         def check(_, path):
-            sizes = [len(page.Contents.read_bytes()) for page in Document(path).pages]
+            sizes = [len(page.Contents.read_bytes()) for page in self.documents[path].pages]
             self.assertLessEqual(sum(sizes) / len(sizes), CONTENT_MAX_BYTES)
         self.each(check)
 

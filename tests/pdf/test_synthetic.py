@@ -133,7 +133,7 @@ class Synthetic(unittest.TestCase):
         self.assert_found("the document's language", without("/Lang"))
         self.assert_found("/Marked true", without("/MarkInfo"))
         self.assert_found("/DisplayDocTitle", without("/ViewerPreferences"))
-        self.assert_found("pdfuaid:part", without("/Metadata"))
+        self.assert_found("no property of pdfuaid", without("/Metadata"))
         self.assert_found("dc:title", without("/Metadata"))
         self.assert_found("no outline", without("/Outlines"))
         self.assert_found("no structure tree", without("/StructTreeRoot"))
