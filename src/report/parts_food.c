@@ -90,8 +90,8 @@ void parts_add_plan(struct part_writer *writer) {
     }
 }
 
-/* Length of the first word of a name: "Spinach, boiled" and "Spinach, frozen" are one food to a
- * reader. */
+/* Length of the first word of a name in the table: "Spinach, boiled" and "Spinach, frozen" are one
+ * food to a reader, whatever the shorter names are. */
 static size_t first_word(const char *name) {
     return strcspn(name, " ,");
 }
@@ -100,12 +100,12 @@ static size_t first_word(const char *name) {
 static bool has_room(const struct facts *facts, const struct food **taken, size_t count,
                      const struct food *food) {
     size_t of_group = 0;
-    size_t len = first_word(food->name);
+    size_t len = first_word(food->full_name);
     for (size_t i = 0; i < count; i++) {
         bool is_same = strcmp(taken[i]->group, food->group) == 0;
         of_group += is_same;
-        if (is_same && first_word(taken[i]->name) == len &&
-            strncmp(taken[i]->name, food->name, len) == 0) {
+        if (is_same && first_word(taken[i]->full_name) == len &&
+            strncmp(taken[i]->full_name, food->full_name, len) == 0) {
             return false;
         }
     }

@@ -47,6 +47,8 @@ PREGNANT = [(19, 350), (31, 360)]
 
 class Food:
     def __init__(self, node):
+        self.first_word = re.split("[ ,]", node.get("full-name", node.get("name")))[0]
+        self.group = node.get("group")
         allergens, diets = node.find(KNOWLEDGE + "allergens"), node.find(KNOWLEDGE + "diets")
         self.name = node.get("name")
         self.certain = set(allergens.get("contains", "").split())
@@ -374,6 +376,8 @@ class Checks:
             if reasons - {"do-not-supplement", "age-unknown"} and "gate-unanswered" in reasons and not stop:
                 self.check(supplements.get("reason") == "gate-unanswered", "the reason is gate-unanswered", person)
             self.check(not forms and supplements.get("limit") is None, "withheld forms are printed", person)
+            said = [node.text for node in supplements.findall("p")]
+            self.check(len(said) == (kind not in ("emergency", "clinician")), "words on pills that are withheld", person)
             hours = report.findall("interactions/interaction[@before]") + \
                 report.findall("interactions/interaction[@after]")
             self.check(not hours, "hours apart from a pill that must not be taken", person)
@@ -451,6 +455,11 @@ class Checks:
             self.check(int(node.get("mg")) == self.foods[name].mg, "food list: wrong figure", person)
             if person.listed() & {"I49", "I36"}:
                 self.check(not self.foods[name].potassium, "food list: rich in potassium", person)
+        words = [(self.foods[node.get("id")].group, self.foods[node.get("id")].first_word) for node in foods]
+        self.check(len(set(words)) == len(words), "food list: the same food twice", person)
+        ask_first = {"G01", "G08", "G11"} & {gate for gate in GATES if person.gate(gate) == "on"}
+        if ask_first or person.listed() & {"I49", "I36"} or report.find("foods").get("status") == "withheld":
+            self.check("Eat a mix" not in text_of(report.find("foods")), "food list: advice to eat it", person)
         if "mustard" in person.allergies or "halal" in person.diets:
             self.check(not foods, "a food list in spite of an unknown allergy or diet", person)
 
@@ -508,6 +517,16 @@ class Checks:
         celiac = person.answers.get("Q31") == [1] or "I25" in person.listed()
         if celiac and "gluten-free" not in person.diets and report.find("plan").get("status") == "made":
             self.check("gluten" in cautions, "a plan with gluten and no word to people with celiac disease", person)
+        made = report.find("plan").get("status") == "made"
+        if made and ("wheat" in person.allergies or "gluten-free" in person.diets):
+            self.check("soy sauce" in cautions, "a plan without wheat and no word on soy sauce", person)
+        if not made:
+            texts = " ".join(node.text for node in report.findall("interactions/interaction/text"))
+            self.check("this plan" not in texts, "words about a plan that was not made", person)
+        fluids = person.gate("G01") == "on" or person.gate("G08") == "on" or person.answers.get("Q43") == [1] or \
+            person.listed() & {"I04", "I05", "I06"}
+        lifestyle = text_of(report.find("lifestyle"))
+        self.check(not fluids or "little water can add" not in lifestyle, "a hint to drink more", person)
         if "I48" in person.listed() and report.find("plan").get("status") == "made":
             self.check("blood thinner" in cautions, "a plan with greens and no word on warfarin", person)
         drinks = person.answers.get("Q38", [0])
