@@ -240,14 +240,15 @@ bool build_document(struct build *build, struct document_blocks *out) {
 }
 
 struct block *build_region(struct build *build, const struct page_region *region,
-                           size_t page_number, size_t page_count) {
+                           const struct page_facts *facts) {
     struct block *root = build_block(build, BLOCK_GROUP, region->content, build->body);
     struct around around = {build_overlay(build, build->body, region->style), STRUCTURE_ARTIFACT,
                             root, true};
     size_t variables = build->variables.count;
     build->is_region = true;
-    build_push(build, "page", xmlXPathNewFloat((int)page_number));
-    build_push(build, "pages", xmlXPathNewFloat((int)page_count));
+    build_push(build, "page", xmlXPathNewFloat((int)facts->number));
+    build_push(build, "pages", xmlXPathNewFloat((int)facts->count));
+    build_push(build, "section", xmlXPathNewCString(facts->section));
     build_children(build, region->content, &around);
     build_pop(build, variables);
     build->is_region = false;

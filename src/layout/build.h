@@ -37,10 +37,16 @@ void build_free(struct build *build);
 /* False after an error was reported (an expression that fails on this report). */
 bool build_document(struct build *build, struct document_blocks *out);
 
+/* What a header or footer knows of its page: $page (from 1), $pages, and $section, the last heading
+ * up to here. */
+struct page_facts {
+    size_t number, count;
+    const char *section;
+};
+
 /* The header or footer of one page, after build_document: a BLOCK_GROUP, all of it
- * STRUCTURE_ARTIFACT. page_number is from 1 and is $page, page_count is $pages. NULL after
- * reporting. */
+ * STRUCTURE_ARTIFACT. NULL after reporting. */
 struct block *build_region(struct build *build, const struct page_region *region,
-                           size_t page_number, size_t page_count);
+                           const struct page_facts *facts);
 
 #endif

@@ -29,6 +29,7 @@ struct layout {
     struct pages *pages;
     struct frame *frames;                     /* one for each of the template's page masters */
     VECTOR(const struct frame *) page_frames; /* of each page */
+    const char *longest_section;              /* for measuring headers that print it */
 };
 
 static const struct page_master *find_master(const struct layout *layout, const char *name) {
@@ -68,30 +69,63 @@ static bool add_page(struct layout *layout, const struct page_master *master) {
     return true;
 }
 
+/* The flow's place on a page of this master. */
+static struct room flow_room(const struct layout *layout, const struct page_master *master) {
+    const struct frame *frame = find_frame(layout, master);
+    return (struct room){master->width - master->margin.left - master->margin.right,
+                         master->height - frame->top - frame->bottom, true};
+}
+
+static bool has_room(struct layout *layout, const struct page_master *master) {
+    struct room room = flow_room(layout, master);
+    if (room.width >= LENGTH_PER_POINT && room.height >= LENGTH_PER_POINT)
+        return true;
+    diag(layout->diags, MESSAGE_PAGE_TOO_SMALL, master->position, ARGS(master->name));
+    return false;
+}
+
+/* Places what comes next on a page of *master. If that is the end and the master has another one
+ * for the last page, it is placed on that one, unless it does not fit there. */
+static struct placed place_page(struct layout *layout, struct block *root,
+                                const struct resume *resume, const struct page_master **master) {
+    struct placed placed = place_block(&layout->place, root, resume, flow_room(layout, *master));
+    const struct page_master *last = (*master)->last;
+    if (placed.resume || !last || !has_room(layout, last))
+        return placed;
+    struct placed on_last = place_block(&layout->place, root, resume, flow_room(layout, last));
+    if (on_last.resume)
+        return placed;
+    *master = last;
+    return on_last;
+}
+
+static bool draw_page(struct layout *layout, const struct page_master *master,
+                      const struct fragment *fragment) {
+    if (!add_page(layout, master))
+        return false;
+    const struct frame *frame = find_frame(layout, master);
+    length height = fragment ? fragment->height : 0;
+    if (master->is_roll)
+        layout->pages->pages.at[layout->draw.page].height = frame->top + height + frame->bottom;
+    if (fragment)
+        draw_fragment(&layout->draw, fragment, master->margin.left, frame->top, false);
+    return true;
+}
+
 static bool place_flow(struct layout *layout, const struct flow_blocks *flow) {
     const struct page_master *master = flow->first;
     const struct resume *resume = NULL;
     for (;;) {
-        const struct frame *frame = find_frame(layout, master);
-        struct room room = {master->width - master->margin.left - master->margin.right,
-                            master->height - frame->top - frame->bottom, true};
-        if (room.width < LENGTH_PER_POINT || room.height < LENGTH_PER_POINT) {
-            diag(layout->diags, MESSAGE_PAGE_TOO_SMALL, master->position, ARGS(master->name));
+        if (!has_room(layout, master))
             return false;
-        }
-        struct placed placed = place_block(&layout->place, flow->root, resume, room);
+        const struct page_master *used = master;
+        struct placed placed = place_page(layout, flow->root, resume, &used);
         bool is_empty = !placed.fragment || !placed.fragment->first_child;
-        if (!is_empty || !placed.resume) {
-            if (!add_page(layout, master))
-                return false;
-            if (placed.fragment)
-                draw_fragment(&layout->draw, placed.fragment, master->margin.left, frame->top,
-                              false);
-            master = next_master(layout, master, &placed);
-        } else if (placed.next_page) { /* a named page switched to before anything stood on this one
-                                        */
-            master = next_master(layout, master, &placed);
-        }
+        bool is_page = !is_empty || !placed.resume;
+        if (is_page && !draw_page(layout, used, placed.fragment))
+            return false;
+        if (is_page || placed.next_page) /* a named page may be switched to on an empty one */
+            master = next_master(layout, used, &placed);
         if (!placed.resume)
             return true;
         resume = placed.resume;
@@ -99,8 +133,8 @@ static bool place_flow(struct layout *layout, const struct flow_blocks *flow) {
 }
 
 static struct placed place_region(struct layout *layout, const struct page_region *region,
-                                  size_t page, size_t pages) {
-    struct block *root = build_region(layout->build, region, page, pages);
+                                  const struct page_facts *facts) {
+    struct block *root = build_region(layout->build, region, facts);
     if (!root)
         return (struct placed){0};
     const struct style *style = region->style;
@@ -115,13 +149,23 @@ static bool measure_region(struct layout *layout, const struct page_region *regi
     *out_height = 0;
     if (!region)
         return true;
-    struct placed placed = place_region(layout, region, 1, 1);
+    struct page_facts facts = {.number = 1, .count = 1, .section = layout->longest_section};
+    struct placed placed = place_region(layout, region, &facts);
     if (!placed.fragment)
         return false;
     const struct style *style = region->style;
     length height = placed.fragment->height + style->padding.top + style->padding.bottom;
     *out_height = height > region->height ? height : region->height;
     return true;
+}
+
+/* The longest heading that a header may have to print. */
+static const char *longest_section(const struct block *block, const char *longest) {
+    if (block->outline_level > 0 && strlen(block->outline_title) > strlen(longest))
+        longest = block->outline_title;
+    for (const struct block *child = block->first_child; child; child = child->next)
+        longest = longest_section(child, longest);
+    return longest;
 }
 
 static bool measure_frames(struct layout *layout) {
@@ -161,13 +205,26 @@ static void draw_region(struct layout *layout, const struct page_region *region,
                   band.y + style->padding.top, true);
 }
 
+/* The last heading that begins on the page or before it. */
+static const char *find_section(const struct layout *layout, size_t page) {
+    const char *section = "";
+    for (size_t i = 0; i < layout->pages->outline.count; i++) {
+        const struct outline_entry *entry = &layout->pages->outline.at[i];
+        if (entry->page <= page && entry->level <= 2)
+            section = entry->title;
+    }
+    return section;
+}
+
 /* Draws the header or footer of the current page: `structure` tells readers which it is. */
 static bool finish_region(struct layout *layout, const struct page_region *region, length top,
                           length height, int32_t structure) {
     struct page *page = &layout->pages->pages.at[layout->draw.page];
     size_t first = page->ops.count;
-    struct placed placed =
-        place_region(layout, region, layout->draw.page + 1, layout->pages->pages.count);
+    struct page_facts facts = {.number = layout->draw.page + 1,
+                               .count = layout->pages->pages.count,
+                               .section = find_section(layout, layout->draw.page)};
+    struct placed placed = place_region(layout, region, &facts);
     if (!placed.fragment)
         return false;
     struct op_rect band = {region->left, top, region->width, height};
@@ -188,7 +245,8 @@ static bool finish_page(struct layout *layout, size_t page) {
         return false;
     if (!footer)
         return true;
-    length top = footer->top + footer->height - frame->footer_height;
+    length cut = frame->master->height - layout->pages->pages.at[page].height; /* of a roll */
+    length top = footer->top + footer->height - frame->footer_height - cut;
     return finish_region(layout, footer, top, frame->footer_height, STRUCTURE_FOOTER);
 }
 
@@ -216,6 +274,9 @@ const struct pages *layout_build(struct arena *arena, const struct layout_inputs
     bool is_done = layout.build && build_document(layout.build, &document);
     layout.pages = layout.draw.pages = document.pages;
     layout.draw.place = &layout.place;
+    layout.longest_section = "";
+    for (size_t i = 0; is_done && i < document.flow_count; i++)
+        layout.longest_section = longest_section(document.flows[i].root, layout.longest_section);
     is_done = is_done && measure_frames(&layout);
     for (size_t i = 0; is_done && i < document.flow_count; i++)
         is_done = place_flow(&layout, &document.flows[i]);

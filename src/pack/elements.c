@@ -98,6 +98,10 @@ static const struct attribute_rule page_attributes[] = {
     NAME(name, NEED, "name of the page master"),
     {ATTRIBUTE_next, VALUE_PAGE, MAY, NULL, 0, 0,
      "master of the pages after it; itself unless said"},
+    {ATTRIBUTE_last, VALUE_PAGE, MAY, NULL, 0, 0, "master that takes its place on the last page"},
+    LENGTH(width, MAY, "of the paper; that of the paper chosen unless said"),
+    LENGTH(height, MAY, "of the paper; that of the paper chosen unless said"),
+    CHOICE(roll, MAY, no_yes, "yes: paper from a roll, cut where the content ends"),
     LENGTH(margin_top, NEED, "from the page's edge to the text"),
     LENGTH(margin_right, NEED, "from the page's edge to the text"),
     LENGTH(margin_bottom, NEED, "from the page's edge to the text"),
@@ -132,6 +136,11 @@ static const struct attribute_rule heading_attributes[] = {
     NUMBER(level, NEED, 1, 6, "1 is the largest; levels do not skip"),
     STYLE(style, MAY, "h1 to h6 by level unless said"),
     TEXT(bookmark, MAY, "its text in the reader's outline; the heading's own unless said"),
+    NAME(language, MAY, "of its text, such as es; that of the text around it unless said"),
+};
+static const struct attribute_rule paragraph_attributes[] = {
+    STYLE(style, MAY, "that of the text around it unless said"),
+    NAME(language, MAY, "of its text, such as es; that of the text around it unless said"),
 };
 static const struct attribute_rule styled_attributes[] = {
     STYLE(style, MAY, "that of the text around it unless said"),
@@ -146,6 +155,7 @@ static const struct attribute_rule box_attributes[] = {
     TEXT(icon, MAY, "note, warning, urgent, none, or a number in a disc"),
     LENGTH(min_height, MAY, "at least so high"),
     LENGTH(width, MAY, "all there is unless said"),
+    NAME(language, MAY, "of what is inside, such as es; that of the text around it unless said"),
 };
 static const struct attribute_rule columns_attributes[] = {
     MEASURES(widths, NEED, "one for each column: a length, a share such as 1fr, or content"),
@@ -262,7 +272,7 @@ const struct element_rule element_rules[ELEMENT_COUNT] = {
     [ELEMENT_insert] = {"insert", CONTENT_BLOCK, CONTENT_LET, 0, WITH(insert_attributes),
                         "prints a part; its let elements are the part's parameters"},
     [ELEMENT_h] = {"h", CONTENT_BLOCK, LINE, SET_BLOCK, WITH(heading_attributes), "a heading"},
-    [ELEMENT_p] = {"p", CONTENT_BLOCK, LINE, SET_BLOCK, WITH(styled_attributes),
+    [ELEMENT_p] = {"p", CONTENT_BLOCK, LINE, SET_BLOCK, WITH(paragraph_attributes),
                    "a paragraph; an empty one prints nothing"},
     [ELEMENT_list] = {"list", CONTENT_BLOCK, CONTENT_ITEM | CONTENT_LOGIC, SET_BLOCK,
                       WITH(list_attributes), "a list"},

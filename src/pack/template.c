@@ -13,6 +13,9 @@
 
 #include <string.h>
 
+/* The longest piece of a roll: two metres. */
+#define ROLL_MAX LENGTH_MM10(20000)
+
 const struct template_value *template_value(const struct template_node *node,
                                             enum attribute attribute) {
     return values_find(node->values, node->value_count, attribute);
@@ -192,6 +195,12 @@ static void compile_page(struct value_reader *reader, struct xml_node *xml,
     struct template_node node = {.values = values, .value_count = count};
     const struct template_value *next = values_find(values, count, ATTRIBUTE_next);
     page->position = xml_position(reader->document, xml);
+    const struct template_value *last = values_find(values, count, ATTRIBUTE_last);
+    page->last = last == NULL ? NULL : last->u.page;
+    page->is_roll = template_number(&node, ATTRIBUTE_roll, 0) == 1;
+    page->width = template_length(&node, ATTRIBUTE_width, page->width);
+    page->height =
+        template_length(&node, ATTRIBUTE_height, page->is_roll ? ROLL_MAX : page->height);
     page->next = next == NULL || next->u.page == NULL ? page : next->u.page;
     page->margin = (struct edges){.top = template_length(&node, ATTRIBUTE_margin_top, 0),
                                   .right = template_length(&node, ATTRIBUTE_margin_right, 0),

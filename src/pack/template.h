@@ -139,6 +139,8 @@ struct page_region {
 struct page_master {
     const char *name;
     const struct page_master *next; /* for the pages after this one; itself unless said */
+    const struct page_master *last; /* instead of this one on a flow's last page, or NULL */
+    bool is_roll;                   /* as high as its content; `height` is the most */
     length width, height;
     struct edges margin;                       /* the flow's place is what is left inside */
     const struct page_region *header, *footer; /* NULL: none */

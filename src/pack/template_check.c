@@ -54,7 +54,8 @@ static bool is_known(const struct checker *checker, struct slice name) {
 static void report_variable(struct checker *checker, struct slice slice, struct position position) {
     struct arena *arena = checker->reader->arena;
     const char *name = arena_copy(arena, slice.at, slice.size_bytes);
-    if (slice_equals(slice, "page") || slice_equals(slice, "pages")) {
+    if (slice_equals(slice, "page") || slice_equals(slice, "pages") ||
+        slice_equals(slice, "section")) {
         values_report(checker->reader, position, MESSAGE_TEMPLATE_PAGE_NUMBER, ARGS(name));
         return;
     }
@@ -112,6 +113,13 @@ static void add_variable(struct checker *checker, const char *name) {
     checker->variables = scope;
 }
 
+/* What headers and footers know of their page. */
+static void add_region_variables(struct checker *checker) {
+    add_variable(checker, "page");
+    add_variable(checker, "pages");
+    add_variable(checker, "section");
+}
+
 static void check_heading(struct checker *checker, const struct template_node *node) {
     int level = template_number(node, ATTRIBUTE_level, 1);
     if (checker->is_region || checker->is_open) {
@@ -158,8 +166,7 @@ static void check_insert(struct checker *checker, const struct template_node *no
     walk_children(checker, node); /* its let elements see the variables here */
     checker->variables = NULL;
     if (checker->is_region) {
-        add_variable(checker, "page");
-        add_variable(checker, "pages");
+        add_region_variables(checker);
     }
     for (const struct template_node *let = node->first_child; let != NULL; let = let->next) {
         const struct template_value *let_name = template_value(let, ATTRIBUTE_name);
@@ -335,8 +342,7 @@ static void walk_region(struct checker *checker, const struct page_region *regio
         return;
     }
     checker->is_region = true;
-    add_variable(checker, "page");
-    add_variable(checker, "pages");
+    add_region_variables(checker);
     walk_children(checker, region->content);
     checker->variables = NULL;
     checker->is_region = false;

@@ -42,7 +42,8 @@ static void run(struct world *world, struct arena *arena, struct template *templ
     bool is_built = build_document(build, &document);
     for (size_t i = 0; is_built && i < template->page_count; i++) {
         if (template->pages[i].footer != NULL) {
-            build_region(build, template->pages[i].footer, 1, 2);
+            build_region(build, template->pages[i].footer,
+                         &(struct page_facts){.number = 1, .count = 2, .section = "Sleep"});
         }
     }
     if (!is_built && diags_count(world->diags, DIAG_ERROR) == 0) {

@@ -314,7 +314,8 @@ static void test_regions_know_the_page(void **state) {
                          "<p>x</p>"));
     size_t structures = fixture->document.pages->structures.count;
     const struct block *root =
-        build_region(fixture->build, fixture->template->pages[0].footer, 3, 12);
+        build_region(fixture->build, fixture->template->pages[0].footer,
+                     &(struct page_facts){.number = 3, .count = 12, .section = "Sleep"});
     assert_non_null(root);
     const struct block *block = root->first_child;
     assert_int_equal(block->structure, STRUCTURE_ARTIFACT);

@@ -1,0 +1,166 @@
+/* Page masters: the next one, the last one, a roll, the running section; and a header that grows.
+ * The reports and templates are written by hand, and so is what has to come out. */
+#include "layout/layout.h"
+
+#include "base/builder.h"
+#include "pack/pack.h"
+
+#include <libxml/parser.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+struct fixture {
+    struct diags *diags;
+    struct pack *pack;
+    struct shaper *shaper;
+    xmlDocPtr report;
+    struct arena *arena;
+    struct template *template;
+};
+
+static int set_up(void **state) {
+    struct arena *arena = arena_new();
+    struct fixture *fixture = ARENA_NEW(arena, struct fixture);
+    static const char report[] =
+        "<report title='T' name='a very long name of a person that needs many lines'/>";
+    fixture->arena = arena;
+    fixture->diags = diags_new();
+    fixture->pack = pack_load(&(struct pack_options){.brand = "plain"}, fixture->diags);
+    fixture->shaper = shaper_new(fixture->pack->fonts, 1 << 20);
+    fixture->report = xmlReadMemory(report, (int)strlen(report), "report", NULL, 0);
+    *state = fixture;
+    return fixture->report == NULL ? -1 : 0;
+}
+
+static int tear_down(void **state) {
+    struct fixture *fixture = *state;
+    template_free(fixture->template);
+    xmlFreeDoc(fixture->report);
+    shaper_free(fixture->shaper);
+    pack_free(fixture->pack);
+    diags_free(fixture->diags);
+    arena_free(fixture->arena);
+    return 0;
+}
+
+#define MARGINS "margin-top='20mm' margin-right='18mm' margin-bottom='20mm' margin-left='18mm'"
+
+/* The pages of a template with these masters and this flow, as pages_dump prints them. */
+static const char *dump_of(struct fixture *fixture, const char *masters, const char *flow,
+                           const struct pages **out_pages) {
+    const char *text =
+        arena_format(fixture->arena,
+                     "<layout xmlns='urn:magreport:layout:1' version='1' name='t' title='T' "
+                     "language='en-US'>%s<flow page='one'>%s</flow></layout>",
+                     masters, flow);
+    struct template_inputs template_inputs = {.brand = fixture->pack->brand, .paper = "a4"};
+    fixture->template =
+        template_load(fixture->arena, "t.xml", slice_from(text), &template_inputs, fixture->diags);
+    diags_print(fixture->diags, stderr);
+    assert_non_null(fixture->template);
+    struct layout_inputs inputs = {.template = fixture->template,
+                                   .brand = fixture->pack->brand,
+                                   .shaper = fixture->shaper,
+                                   .report = fixture->report};
+    *out_pages = layout_build(fixture->arena, &inputs, fixture->diags);
+    assert_non_null(*out_pages);
+    struct builder out = {0};
+    pages_dump(*out_pages, &out);
+    const char *dump = arena_string(fixture->arena, out.at);
+    builder_free(&out);
+    return dump;
+}
+
+static void assert_holds(const char *dump, const char *part) {
+    if (strstr(dump, part) == NULL)
+        fail_msg("not in the dump: %s\n%s", part, dump);
+}
+
+static void test_left_and_right_pages_alternate(void **state) {
+    const struct pages *pages;
+    const char *dump =
+        dump_of(*state,
+                "<page name='one' next='two' " MARGINS
+                "><footer bottom='9mm' height='8mm'><p>right {$page}</p></footer></page>"
+                "<page name='two' next='one' " MARGINS
+                "><footer bottom='9mm' height='8mm'><p>left {$page}</p></footer></page>",
+                "<p>a</p><break/><p>b</p><break/><p>c</p>", &pages);
+    assert_int_equal(pages->pages.count, 3);
+    assert_holds(dump, "right 1");
+    assert_holds(dump, "left 2");
+    assert_holds(dump, "right 3");
+}
+
+static void test_last_page_has_its_master(void **state) {
+    const struct pages *pages;
+    const char *dump =
+        dump_of(*state,
+                "<page name='one' last='end' " MARGINS
+                "><footer bottom='9mm' height='8mm'><p>more {$page}</p></footer></page>"
+                "<page name='end' " MARGINS
+                "><footer bottom='9mm' height='8mm'><p>end {$page} of {$pages}</p></footer></page>",
+                "<p>a</p><break/><p>b</p>", &pages);
+    assert_int_equal(pages->pages.count, 2);
+    assert_holds(dump, "more 1");
+    assert_holds(dump, "end 2 of 2");
+}
+
+static void test_roll_is_as_long_as_its_content(void **state) {
+    const struct pages *pages;
+    dump_of(*state,
+            "<page name='one' width='80mm' roll='yes' margin-top='4mm' margin-right='4mm' "
+            "margin-bottom='6mm' margin-left='4mm'/>",
+            "<space height='0mm'/><p>one line</p>", &pages);
+    assert_int_equal(pages->pages.count, 1);
+    assert_int_equal(pages->pages.at[0].width, LENGTH_MM10(800));
+    length height =
+        LENGTH_MM10(40) + LENGTH_MM10(60) + LENGTH_PT(17); /* margins and a line of body text */
+    assert_in_range(pages->pages.at[0].height, height - 2, height + 2);
+}
+
+static void test_header_prints_the_running_section(void **state) {
+    const struct pages *pages;
+    const char *dump = dump_of(
+        *state,
+        "<page name='one' " MARGINS "><header top='8mm'><p>in {$section}</p></header></page>",
+        "<h level='1'>First</h><break/><p>more</p><break/><h level='2'>Second</h><p>x</p>", &pages);
+    assert_int_equal(pages->pages.count, 3);
+    assert_holds(dump, "in First");
+    assert_holds(dump, "in Second");
+}
+
+/* Where a text begins on a page. */
+static length baseline_of(const struct page *page, const char *word) {
+    for (size_t i = 0; i < page->ops.count; i++) {
+        const struct op *op = &page->ops.at[i];
+        if (op->kind == OP_TEXT && strncmp(op->u.text.pieces[0].run->text, word, strlen(word)) == 0)
+            return op->u.text.baseline;
+    }
+    return -1;
+}
+
+static void test_header_that_grows_pushes_the_flow(void **state) {
+    const struct pages *pages;
+    dump_of(*state,
+            "<page name='one' " MARGINS "><header top='8mm' height='9mm' left='80mm' right='100mm'>"
+            "<p>{/report/@name}</p></header></page>",
+            "<p>Flow</p>", &pages);
+    /* Four lines of 17 pt from 8 mm on end at 32 mm, past the margin of 20 mm. */
+    assert_true(baseline_of(&pages->pages.at[0], "Flow") > LENGTH_MM10(320));
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        TEST(test_left_and_right_pages_alternate),    TEST(test_last_page_has_its_master),
+        TEST(test_roll_is_as_long_as_its_content),    TEST(test_header_prints_the_running_section),
+        TEST(test_header_that_grows_pushes_the_flow),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
