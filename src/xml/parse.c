@@ -24,6 +24,7 @@
 #include <string.h>
 
 #define PIECE_BYTES ((size_t)256 * 1024)
+#define NAMESPACES_MAX 256 /* in force at one place; libxml2 walks over them for each element */
 
 static const char *const intake_long_names[] = {"data", NULL};
 
@@ -64,6 +65,7 @@ struct parser {
     struct arena **level_arenas; /* limits->depth of them, made when first used */
     struct xml_node **path;      /* open elements outside records */
     size_t depth;                /* open elements, those in a record included */
+    size_t *namespace_counts;    /* declarations in force in each open element */
     size_t record_depth;         /* depth of the record's element; 0: outside records */
     struct arena *record_arena;
     bool whole;            /* the root is the record, the record arena the caller's */
@@ -246,7 +248,6 @@ static void on_start(void *user, const xmlChar *name, const xmlChar *prefix, con
                      int namespace_count, const xmlChar **namespaces, int attribute_count,
                      int defaulted_count, const xmlChar **attributes) {
     (void)prefix;
-    (void)namespace_count;
     (void)namespaces;
     (void)defaulted_count;
     struct parser *parser = user;
@@ -259,6 +260,12 @@ static void on_start(void *user, const xmlChar *name, const xmlChar *prefix, con
     struct scan tag = parser->scan;
     if (++parser->depth > parser->limits->depth) {
         parser_refuse_limit(parser, MESSAGE_XML_DEPTH, &tag, parser->limits->depth);
+        return;
+    }
+    size_t *counts = &parser->namespace_counts[parser->depth];
+    counts[0] = counts[-1] + (size_t)namespace_count;
+    if (counts[0] > NAMESPACES_MAX) {
+        parser_refuse_limit(parser, MESSAGE_XML_NAMESPACES, &tag, NAMESPACES_MAX);
         return;
     }
     struct arena *arena = parser_arena(parser);
@@ -487,6 +494,7 @@ static bool parser_run(struct parser *parser, struct slice bytes) {
                    &parser->text)) {
         struct arena *arena = arena_new();
         parser->level_arenas = ARENA_ARRAY(arena, struct arena *, parser->limits->depth);
+        parser->namespace_counts = ARENA_ARRAY(arena, size_t, parser->limits->depth + 1);
         parser->path = ARENA_ARRAY(arena, struct xml_node *, parser->limits->depth);
         parser->scan = scan_begin(parser->text);
         parser->name_ids = ids_build(parser->name_arena);

@@ -65,6 +65,24 @@ static void words_are_limited(void **state) {
     expect("<data value='1234567890'>1234567890</data>", NULL);    /* base64 may be long */
 }
 
+/* libxml2 walks over all of them for each element. */
+static void namespaces_in_force_are_limited(void **state) {
+    (void)state;
+    struct builder text = {0};
+    builder_text(&text, "<a>");
+    for (int i = 0; i < 300; i++) { /* one after the other: never more than one */
+        builder_text(&text, "<b xmlns:c='u'/>");
+    }
+    builder_text(&text, "</a>");
+    expect_with(&xml_limits_intake, text.at, NULL);
+    builder_reset(&text);
+    for (int i = 0; i < 257; i++) { /* 3 in each, so the 86th passes 256 */
+        builder_text(&text, "<b xmlns:c='u' xmlns:d='u' xmlns='u'>\n");
+    }
+    expect_with(&xml_limits_intake, text.at, "f.xml:86:1: error[E118]");
+    builder_free(&text);
+}
+
 static void huge_tokens_end_quickly(void **state) {
     (void)state;
     struct builder text = {0};
@@ -103,6 +121,7 @@ int main(void) {
         cmocka_unit_test(names_are_limited),
         cmocka_unit_test(nodes_are_limited),
         cmocka_unit_test(words_are_limited),
+        cmocka_unit_test(namespaces_in_force_are_limited),
         cmocka_unit_test(huge_tokens_end_quickly),
         cmocka_unit_test(many_attributes_and_names_end_quickly),
     };
