@@ -4,6 +4,8 @@
  * refuse what one does not understand: so we do. */
 #include "intake/readers.h"
 
+#include "base/slice.h"
+
 #include <string.h>
 
 #define EXTENSION_PREFIX "http://hl7.org/fhir/StructureDefinition/"
@@ -43,9 +45,14 @@ static void read_weight(struct record *record, const struct xml_node *node, stru
     }
 }
 
+/* A coding that says something, but without a code, says it in words that are never looked at. */
 static void read_coding(struct record *record, const struct xml_node *value,
                         struct answer *answer) {
     record_set_code(record, answer, value_or_empty(value, "system"), value_or_empty(value, "code"));
+    if (answer->kind == ANSWER_MISSING && (value_or_empty(value, "display")[0] != '\0' ||
+                                           value_or_empty(value, "system")[0] != '\0')) {
+        record_set_unread(record, answer, MESSAGE_INTAKE_NO_CODE, "code-missing");
+    }
 }
 
 /* A unit could make another number of it: only years, kilocalories and plain numbers are read. */
@@ -96,16 +103,38 @@ static void read_value(struct record *record, struct xml_node *value, struct ans
     record_set_unread(record, answer, MESSAGE_INTAKE_VALUE_KIND, "value-kind");
 }
 
+/* What an answer without value holds: items and extensions, or something that is not read. */
+static bool is_silent(const struct xml_node *node) {
+    static const char *const known[] = {"item", "extension"};
+    for (const struct xml_node *child = node->first_child; child != NULL; child = child->next) {
+        bool is_known = child->name == NULL && slice_trim(slice_from(child->text)).size_bytes == 0;
+        for (size_t i = 0; i < 2 && child->name != NULL; i++) {
+            is_known |= strcmp(child->name, known[i]) == 0 && strcmp(child->uri, node->uri) == 0;
+        }
+        if (!is_known) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* FHIR allows one value; if there are more, each is an answer. */
 static void read_answer(struct record *record, struct xml_node *node, const char *key,
                         const char *parent_path) {
-    struct answer *answer = record_add_answer(record, node, key, parent_path);
-    read_weight(record, node, answer);
+    struct answer *answer = NULL;
     for (struct xml_node *child = xml_first(node, NULL); child != NULL;
          child = xml_next(child, NULL)) {
         if (strncmp(child->name, "value", 5) == 0) {
+            answer = record_add_answer(record, node, key, parent_path);
+            read_weight(record, node, answer);
             read_weight(record, child, answer);
             read_value(record, child, answer);
-            return;
+        }
+    }
+    if (answer == NULL) {
+        answer = record_add_answer(record, node, key, parent_path);
+        if (!is_silent(node)) {
+            record_set_unread(record, answer, MESSAGE_INTAKE_VALUE_KIND, "value-kind");
         }
     }
 }

@@ -16,6 +16,7 @@ struct known_patient {
 
 struct fhir_patients {
     struct ids *references; /* full URLs and Patient/id */
+    struct ids *ambiguous;  /* references that mean two patients */
     VECTOR(struct known_patient) known;
 };
 
@@ -71,7 +72,28 @@ static struct known_patient read_patient(struct arena *arena, const struct xml_n
 struct fhir_patients *fhir_patients_build(struct arena *arena) {
     struct fhir_patients *patients = ARENA_NEW(arena, struct fhir_patients);
     patients->references = ids_build(arena);
+    patients->ambiguous = ids_build(arena);
     return patients;
+}
+
+static bool is_same_text(const char *left, const char *right) {
+    return left == NULL || right == NULL ? left == right : strcmp(left, right) == 0;
+}
+
+static bool is_same_patient(const struct known_patient *left, const struct known_patient *right) {
+    return is_same_text(left->name, right->name) &&
+           is_same_text(left->identifier, right->identifier) &&
+           is_same_text(left->birth, right->birth) && is_same_text(left->gender, right->gender);
+}
+
+/* A reference that two different patients answer to must not put one's name on the other's page. */
+static void add_reference(struct arena *arena, struct fhir_patients *patients, const char *key,
+                          size_t number) {
+    size_t other = ids_add(arena, patients->references, key, number);
+    if (other != IDS_NONE &&
+        !is_same_patient(&patients->known.at[other], &patients->known.at[number])) {
+        ids_add(arena, patients->ambiguous, key, 0);
+    }
 }
 
 void fhir_patients_add(struct arena *arena, struct fhir_patients *patients,
@@ -84,13 +106,13 @@ void fhir_patients_add(struct arena *arena, struct fhir_patients *patients,
     const char *url = fhir_value(entry, "fullUrl");
     const char *id = fhir_value(patient, "id");
     size_t number = patients->known.count;
+    *VECTOR_PUSH(arena, &patients->known) = read_patient(arena, patient);
     if (url != NULL) {
-        ids_add(arena, patients->references, arena_string(arena, url), number);
+        add_reference(arena, patients, arena_string(arena, url), number);
     }
     if (id != NULL) {
-        ids_add(arena, patients->references, arena_format(arena, "Patient/%s", id), number);
+        add_reference(arena, patients, arena_format(arena, "Patient/%s", id), number);
     }
-    *VECTOR_PUSH(arena, &patients->known) = read_patient(arena, patient);
 }
 
 /* The contained Patient of that id, or NULL. */
@@ -121,6 +143,23 @@ static void take_patient(struct record *record, const struct xml_node *node,
     }
 }
 
+/* The patient that stands elsewhere in the Bundle. */
+static void take_known(struct record *record, const struct xml_node *subject,
+                       const struct fhir_patients *patients, const char *reference) {
+    size_t number = ids_find(patients->references, reference);
+    if (ids_find(patients->ambiguous, reference) != IDS_NONE) {
+        diag(record->diags, MESSAGE_INTAKE_PATIENT_AMBIGUOUS, record_position(record, subject),
+             NULL);
+        response_note(record->arena, record->response, "patient-ambiguous",
+                      "The form fits more than one patient. None was taken.");
+    } else if (number != IDS_NONE) {
+        struct known_patient known = patients->known.at[number];
+        known.name = arena_string(record->arena, known.name);
+        known.identifier = arena_string(record->arena, known.identifier);
+        take_patient(record, subject, known);
+    }
+}
+
 void fhir_read_subject(struct record *record, struct xml_node *response,
                        const struct fhir_patients *patients) {
     const struct xml_node *subject = xml_first(response, "subject");
@@ -134,13 +173,7 @@ void fhir_read_subject(struct record *record, struct xml_node *response,
             take_patient(record, contained, read_patient(record->arena, contained));
         }
     } else if (reference != NULL && patients != NULL) {
-        size_t number = ids_find(patients->references, reference);
-        if (number != IDS_NONE) {
-            struct known_patient known = patients->known.at[number];
-            known.name = arena_string(record->arena, known.name);
-            known.identifier = arena_string(record->arena, known.identifier);
-            take_patient(record, subject, known);
-        }
+        take_known(record, subject, patients, reference);
     }
     const char *display = fhir_value(subject, "display");
     struct patient *patient = &record->response->patient;

@@ -1,7 +1,7 @@
-/* Two passes over the file. The first reads all of it, so that nothing of a broken or cut-off file
- * is ever delivered; learns what it is; and keeps the patients of a FHIR Bundle, which may stand
- * after the responses that name them. The second expands one response at a time, delivers it, and
- * forgets it. */
+/* Two passes over the file. The first reads all of it, records and all, so that nothing of a file
+ * that is broken, cut off or beyond a limit is ever delivered; learns what it is; and keeps the
+ * patients of a FHIR Bundle, which may stand after the responses that name them. The second expands
+ * one response at a time, delivers it, and forgets it. */
 #include "intake/intake.h"
 
 #include "intake/readers.h"
@@ -38,11 +38,11 @@ static void report_stray(struct reading *reading, const struct xml_node *node) {
 static bool is_native_record(struct reading *reading, const struct xml_node *const *path,
                              size_t depth) {
     if (depth == 1) {
-        return reading->is_second_pass && is_element(path[0], "response", NATIVE_NAMESPACE);
+        return is_element(path[0], "response", NATIVE_NAMESPACE);
     }
     if (depth == 2 && is_element(path[0], "responses", NATIVE_NAMESPACE)) {
         if (is_element(path[1], "response", NATIVE_NAMESPACE)) {
-            return reading->is_second_pass;
+            return true;
         }
         report_stray(reading, path[1]);
     }
@@ -59,7 +59,7 @@ static bool is_record(void *user, const struct xml_node *const *path, size_t dep
     case INTAKE_KIND_NATIVE:
         return is_native_record(reading, path, depth);
     case INTAKE_KIND_FHIR:
-        return depth == 1 && reading->is_second_pass;
+        return depth == 1;
     case INTAKE_KIND_BUNDLE:
         return depth == 2 && is_element(path[1], "entry", FHIR_NAMESPACE);
     case INTAKE_KIND_REFUSED:
@@ -83,6 +83,7 @@ static bool deliver(struct reading *reading, struct xml_node *node) {
     } else {
         fhir_read(&record, node, reading->patients);
     }
+    record_check_lengths(&record, node);
     bool goes_on = true;
     if (!record.refused) {
         reading->count++;
@@ -94,14 +95,14 @@ static bool deliver(struct reading *reading, struct xml_node *node) {
 
 static bool on_record(void *user, struct xml_node *node) {
     struct reading *reading = user;
-    if (reading->recognition.kind != INTAKE_KIND_BUNDLE) {
-        return deliver(reading, node);
-    }
+    bool is_bundle = reading->recognition.kind == INTAKE_KIND_BUNDLE;
     if (!reading->is_second_pass) {
-        fhir_patients_add(reading->patient_arena, reading->patients, node);
+        if (is_bundle) {
+            fhir_patients_add(reading->patient_arena, reading->patients, node);
+        }
         return true;
     }
-    struct xml_node *response = find_response(node);
+    struct xml_node *response = is_bundle ? find_response(node) : node;
     return response == NULL || deliver(reading, response);
 }
 

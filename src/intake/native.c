@@ -52,6 +52,14 @@ static void read_patient(struct record *record, struct xml_node *node,
     report_unknown_attributes(record, node);
 }
 
+static bool has_element(const struct xml_node *node) {
+    const struct xml_node *child = node->first_child;
+    while (child != NULL && child->name == NULL) {
+        child = child->next;
+    }
+    return child != NULL;
+}
+
 /* The value as an attribute, read by its look, or free text as content. */
 static void read_answer(struct record *record, struct xml_node *node) {
     const char *key = record_text(record, xml_attribute_text(node, "item", ""));
@@ -62,10 +70,19 @@ static void read_answer(struct record *record, struct xml_node *node) {
         return;
     }
     struct answer *answer = record_add_answer(record, node, key, "");
+    const char *text = xml_text(record->arena, node);
+    if (has_element(node)) {
+        record_set_unread(record, answer, MESSAGE_INTAKE_VALUE_KIND, "value-kind");
+        return;
+    }
     if (value != NULL) {
         record_set_by_look(record, answer, value);
-    } else {
-        record_set_text(record, answer, xml_text(record->arena, node));
+    }
+    if (value != NULL && text[0] != '\0') { /* says two things: neither may be lost */
+        answer = record_add_answer(record, node, key, "");
+    }
+    if (value == NULL || text[0] != '\0') {
+        record_set_text(record, answer, text);
     }
 }
 

@@ -9,6 +9,8 @@
 #include <strings.h>
 
 #define FORM_PREFIX "urn:magreport:questionnaire:"
+#define NAME_MAX_CHARACTERS 240
+#define ANSWERS_MAX_BYTES 200000
 
 struct record record_begin(struct arena *arena, const char *file, const struct xml_node *node,
                            uint32_t ordinal, struct diags *diags) {
@@ -106,6 +108,7 @@ static void add_note_once(struct record *record, const char *id, const char *tex
 void record_set_unread(struct record *record, struct answer *answer, enum message message,
                        const char *note) {
     answer->kind = ANSWER_MISSING;
+    answer->is_unread = true;
     diag(record->diags, message, answer->position, NULL);
     const char *item = answer->position.item != NULL ? answer->position.item : "a further item";
     add_note_once(record, note,
@@ -210,9 +213,12 @@ void record_set_text(struct record *record, struct answer *answer, const char *t
     answer->kind = answer->raw[0] != '\0' ? ANSWER_TEXT : ANSWER_MISSING;
 }
 
-/* Starts like a number, or is one of the words that programs write for what is none. */
+/* One word that starts like a number, or one of those that programs write for what is none. */
 static bool looks_like_number(const char *text) {
     static const char *const words[] = {"nan", "inf", "infinity", "null"};
+    if (strpbrk(text, " \t\r\n") != NULL) {
+        return false;
+    }
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
         if (strcasecmp(text, words[i]) == 0) {
             return true;
@@ -378,5 +384,38 @@ void record_add_patient_answers(struct record *record) {
     if (response->patient.sex != PATIENT_SEX_UNKNOWN && !record_has_answer(record, "sex")) {
         struct answer *answer = record_add_answer(record, &node, "sex", "patient");
         record_set_code(record, answer, "", response_sex_names[response->patient.sex]);
+    }
+}
+
+static size_t count_characters(const char *text) {
+    size_t count = 0;
+    for (; *text != '\0'; text++) {
+        count += ((unsigned char)*text & 0xC0) != 0x80;
+    }
+    return count;
+}
+
+static void refuse_limit(struct record *record, const struct xml_node *node, enum message message,
+                         const char *limit) {
+    if (!record->refused) {
+        diag(record->diags, message, record_position(record, node), ARGS(limit));
+    }
+    record->refused = true;
+}
+
+void record_check_lengths(struct record *record, const struct xml_node *node) {
+    const struct response *response = record->response;
+    if (count_characters(response->patient.name) > NAME_MAX_CHARACTERS ||
+        count_characters(response->patient.identifier) > NAME_MAX_CHARACTERS) {
+        refuse_limit(record, node, MESSAGE_INTAKE_NAME_LENGTH,
+                     arena_format(record->arena, "%d", NAME_MAX_CHARACTERS));
+    }
+    size_t bytes = 0;
+    for (size_t i = 0; i < response->answers.count; i++) {
+        bytes += strlen(response->answers.at[i].raw);
+    }
+    if (bytes > ANSWERS_MAX_BYTES) {
+        refuse_limit(record, node, MESSAGE_INTAKE_ANSWERS_LENGTH,
+                     arena_format(record->arena, "%d", ANSWERS_MAX_BYTES));
     }
 }

@@ -76,6 +76,10 @@ void record_set_form(struct record *record, const char *text);
 /* The id as given, or of a hash of the content if it is NULL or blank. */
 void record_set_id(struct record *record, const char *id, const struct xml_node *node);
 
+/* Refuses a response whose patient's name or identifier cannot stand in the head of a page, or
+ * whose answers hold more text than any person writes. Call it last. */
+void record_check_lengths(struct record *record, const struct xml_node *node);
+
 /* Answers that the patient's data give, unless they were asked: sex, and age if only a part of the
  * birth date is known (the youngest that it allows). Call it last. */
 void record_add_patient_answers(struct record *record);

@@ -69,6 +69,11 @@ static const struct assessment *assess(struct pipeline *pipeline, const struct r
         diag(diags, MESSAGE_NO_KNOWN_ITEM, response->position, ARGS(questionnaire->id));
         return NULL;
     }
+    if (assessment->unknown_count > 0) {
+        diag(diags, MESSAGE_UNKNOWN_ITEMS, response->position,
+             ARGS(questionnaire->id,
+                  arena_format(pipeline->arena, "%zu", assessment->unknown_count)));
+    }
     return assessment;
 }
 

@@ -221,6 +221,7 @@ struct assessment *assessment_build(struct arena *arena, const struct questionna
     assessment->gates = ARENA_ARRAY(arena, struct gate_result, questionnaire->gate_count);
     match_answers(arena, response, assessment, &counts);
     assessment->matched_count = count_matched(arena, assessment);
+    assessment->unknown_count = counts.unknown;
     build_gates(assessment);
     note_form(arena, response, assessment);
     build_age(arena, response, assessment);

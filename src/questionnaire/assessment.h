@@ -92,6 +92,7 @@ struct assessment {
      * scored items, gates and their causes. Not age, sex, language and the like, which any form may
      * have. 0: a response to something else. */
     size_t matched_count;
+    size_t unknown_count; /* answers to questions that the questionnaire does not have */
 };
 
 /* Never NULL; lives in the arena and borrows questionnaire and response. Notes are in English, name

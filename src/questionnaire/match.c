@@ -141,7 +141,7 @@ static struct reading read_scale(struct arena *arena, const struct questionnaire
                                  const struct scale *scale, const struct answer *answer) {
     switch (answer->kind) {
     case ANSWER_MISSING:
-        return answer->raw[0] == '\0' ? nothing : refused;
+        return answer->raw[0] == '\0' && !answer->is_unread ? nothing : refused;
     case ANSWER_BOOLEAN:
         return read_option(scale->is_yes_no
                                ? find_value(scale, answer->integer)
@@ -171,7 +171,7 @@ static struct reading read_number(const struct questionnaire *questionnaire,
     struct reading reading = {.kind = READ_VALUE, .value = answer->integer};
     bool is_whole;
     if (answer->kind == ANSWER_MISSING || text[strspn(text, " ")] == '\0') {
-        return text[0] == '\0' ? nothing : refused;
+        return text[0] == '\0' && !answer->is_unread ? nothing : refused;
     }
     if (questionnaire->unsure_code[0] != '\0' && strcmp(text, questionnaire->unsure_code) == 0) {
         return unsure;
@@ -278,16 +278,20 @@ static void match_several(struct arena *arena, const struct questionnaire *quest
     }
     struct slice rest = slice_from(words);
     struct slice slice;
-    while (slice_next(&rest, ' ', &slice)) {
+    bool has_words = false;
+    for (; slice_next(&rest, ' ', &slice); has_words = true) {
         const char *word = arena_copy(arena, slice.at, slice.size_bytes);
         choose(arena, scale, read_word(questionnaire, scale, answer->system, word), word,
                out_answer);
+    }
+    if (!has_words) { /* points without a code, or commas alone */
+        choose(arena, scale, whole, answer->raw, out_answer);
     }
 }
 
 static void match_text(const struct item *item, const struct answer *answer,
                        struct item_answer *out_answer) {
-    if (answer->raw[0] == '\0' || answer->kind == ANSWER_MISSING) {
+    if (answer->raw[0] == '\0') { /* what is no number or date is still text */
         return;
     }
     if (out_answer->state == ITEM_MISSING) {
@@ -341,8 +345,7 @@ static const char *join_texts(struct arena *arena, const struct response *respon
     struct builder text = {0};
     for (size_t i = 0; i < response->answers.count; i++) {
         const struct answer *answer = &response->answers.at[i];
-        if (answer->kind != ANSWER_MISSING && answer->raw[0] != '\0' &&
-            find_item(questionnaire, answer) == number) {
+        if (answer->raw[0] != '\0' && find_item(questionnaire, answer) == number) {
             builder_text(&text, text.size_bytes > 0 ? "\n" : "");
             builder_text(&text, answer->raw);
         }

@@ -65,6 +65,9 @@ static void dump_answer(const struct answer *answer, struct builder *out) {
     dump_text(out, "kind", response_answer_kind_names[answer->kind]);
     dump_text(out, "value", answer->raw);
     dump_text(out, "system", answer->system);
+    if (answer->is_unread) {
+        builder_text(out, " unread=\"yes\"");
+    }
     if (answer->has_weight) {
         builder_format(out, " weight=\"%d\"", (int)answer->weight);
     }

@@ -39,6 +39,7 @@ struct answer {
     uint32_t repeat;  /* 0 for the first answer of this item, 1 for the next, ... */
     enum answer_kind kind;
     const char *raw; /* as written, "" if missing */
+    bool is_unread;  /* something was said that could not be read: unlike silence, not "nothing" */
     int32_t integer;
     const char *code;   /* "" if none */
     const char *system; /* "" if none */

@@ -81,19 +81,43 @@ static void what_is_no_value_is_missing(void **state) {
     expect_answer("<valueInteger><extension url='http://hl7.org/fhir/StructureDefinition/"
                   "data-absent-reason'><valueCode value='unknown'/></extension></valueInteger>",
                   "kind=\"missing\"", "");
-    expect_answer("<valueInteger value='1.0'/>", "kind=\"missing\" value=\"1.0\"", place);
-    expect_answer("<valueDecimal value='1e3'/>", "kind=\"missing\" value=\"1e3\"", place);
-    expect_answer("<valueBoolean value='yes'/>", "kind=\"missing\" value=\"yes\"", place);
-    expect_answer("<valueDate value='2026-02-30'/>", "kind=\"missing\" value=\"2026-02-30\"",
+    expect_answer("<valueInteger value='1.0'/>", "kind=\"missing\" value=\"1.0\" unread=\"yes\"",
                   place);
-    expect_answer("<valueCoding><display value='Yes'/></valueCoding>", "kind=\"missing\"", "");
-    expect_answer("<valueAttachment><data value='AAAA'/></valueAttachment>", "kind=\"missing\"",
+    expect_answer("<valueDecimal value='1e3'/>", "kind=\"missing\" value=\"1e3\" unread=\"yes\"",
                   place);
+    expect_answer("<valueBoolean value='yes'/>", "kind=\"missing\" value=\"yes\" unread=\"yes\"",
+                  place);
+    expect_answer("<valueDate value='2026-02-30'/>",
+                  "kind=\"missing\" value=\"2026-02-30\" unread=\"yes\"", place);
+    expect_answer("<valueCoding><display value='Yes'/></valueCoding>",
+                  "kind=\"missing\" unread=\"yes\"", place);
+    expect_answer("<valueAttachment><data value='AAAA'/></valueAttachment>",
+                  "kind=\"missing\" unread=\"yes\"", place);
     /* 36 months are not 36 years, and less than 5 is not 5 */
     expect_answer("<valueQuantity><value value='36'/><code value='mo'/></valueQuantity>",
-                  "kind=\"missing\"", place);
+                  "kind=\"missing\" unread=\"yes\"", place);
     expect_answer("<valueQuantity><value value='5'/><comparator value='&lt;'/></valueQuantity>",
-                  "kind=\"missing\"", place);
+                  "kind=\"missing\" unread=\"yes\"", place);
+}
+
+/* What cannot be read is told apart from silence. */
+static void answers_without_a_known_value_are_unread(void **state) {
+    (void)state;
+    static const char place[] = "form.xml:3:1: warning[W310]";
+    expect_answer("kiwi", "kind=\"missing\" unread=\"yes\"", place);
+    expect_answer("<ValueString value='kiwi'/>", "kind=\"missing\" unread=\"yes\"", place);
+    expect_answer("<x:valueString xmlns:x='urn:x' value='kiwi'/>",
+                  "kind=\"missing\" unread=\"yes\"", place);
+    expect_answer("<extension url='urn:x'/>", "kind=\"missing\"", "");
+    expect_answer("<item><linkId value='b'/></item>", "kind=\"missing\"", "");
+}
+
+static void a_second_value_is_an_answer(void **state) {
+    (void)state;
+    expect_answer("<valueString value='milk'/><valueString value='egg'/>",
+                  "kind=\"text\" value=\"milk\"/>\n"
+                  "  <answer item=\"Q31\" path=\"Q31\" repeat=\"1\" kind=\"text\" value=\"egg\"",
+                  "");
 }
 
 static void weights_are_read(void **state) {
@@ -163,6 +187,25 @@ static void bundles_are_read_with_their_patients(void **state) {
     reading_free(&reading);
 }
 
+/* Two servers may both have a Patient/7. */
+static void one_reference_for_two_patients_names_nobody(void **state) {
+    (void)state;
+    struct reading reading = read_text(
+        "<Bundle xmlns='http://hl7.org/fhir'>" ENTRY(
+            "http://a/Patient/7",
+            "<Patient><id value='7'/><name><text value='Ann Example'/></name></Patient>")
+            ENTRY("http://b/Patient/7",
+                  "<Patient><id value='7'/><name><text value='Ben Example'/></name></Patient>")
+                ENTRY("urn:uuid:1", RESPONSE_OF("r1", "Patient/7"))
+                    ENTRY("urn:uuid:2", RESPONSE_OF("r2", "http://b/Patient/7")) "</Bundle>");
+    assert_int_equal(reading.count, 2);
+    assert_null(strstr(reading.dumps.at, "Ann Example"));
+    assert_non_null(strstr(strstr(reading.dumps.at, "id=\"r2\""), "name=\"Ben Example\""));
+    assert_non_null(strstr(reading.dumps.at, "<note id=\"patient-ambiguous\">"));
+    assert_int_equal(diags_count(reading.diags, DIAG_WARNING), 1);
+    reading_free(&reading);
+}
+
 static void modifiers_are_refused(void **state) {
     (void)state;
     static const char modifier[] = "form.xml:1:";
@@ -183,9 +226,12 @@ int main(void) {
         cmocka_unit_test(items_are_found_anywhere),
         cmocka_unit_test(values_of_all_types_are_read),
         cmocka_unit_test(what_is_no_value_is_missing),
+        cmocka_unit_test(answers_without_a_known_value_are_unread),
+        cmocka_unit_test(a_second_value_is_an_answer),
         cmocka_unit_test(weights_are_read),
         cmocka_unit_test(patients_are_found),
         cmocka_unit_test(bundles_are_read_with_their_patients),
+        cmocka_unit_test(one_reference_for_two_patients_names_nobody),
         cmocka_unit_test(modifiers_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -66,6 +66,48 @@ static void broken_files_deliver_nothing(void **state) {
     expect_refused("", "form.xml: error[E101]");
 }
 
+static const char *repeat(struct arena *arena, const char *text, size_t count) {
+    struct builder out = {0};
+    for (size_t i = 0; i < count; i++) {
+        builder_text(&out, text);
+    }
+    const char *copy = arena_copy(arena, out.at, out.size_bytes);
+    builder_free(&out);
+    return copy;
+}
+
+/* A limit passed by the second response: the first is not delivered either. */
+static void limits_hold_before_anything_is_delivered(void **state) {
+    (void)state;
+    struct arena *arena = arena_new();
+    expect_refused(arena_format(arena,
+                                "<responses " NATIVE "><response/>\n<response><remarks>%s"
+                                "</remarks></response></responses>",
+                                repeat(arena, "x", 65537)),
+                   "form.xml:2:20: error[E116]");
+    arena_free(arena);
+}
+
+static void lengths_are_limited(void **state) {
+    (void)state;
+    struct arena *arena = arena_new();
+    const char *form = "<response " NATIVE "><patient name='%s' identifier='%s'/>"
+                       "<remarks>%s</remarks></response>";
+    const char *name = repeat(arena, "\xC3\xA9", 240);
+    const char *words = repeat(arena, "word ", 39999);
+    struct reading good = read_text(arena_format(arena, form, name, name, words));
+    assert_int_equal(good.count, 1);
+    assert_int_equal(diags_count(good.diags, DIAG_ERROR), 0);
+    reading_free(&good);
+    expect_refused(arena_format(arena, form, arena_format(arena, "%sx", name), "", ""),
+                   "form.xml:1:1: error[E310]: response 1: ");
+    expect_refused(arena_format(arena, form, "", arena_format(arena, "%sx", name), ""),
+                   "form.xml:1:1: error[E310]: response 1: ");
+    expect_refused(arena_format(arena, form, "", "", arena_format(arena, "%smore words", words)),
+                   "form.xml:1:1: error[E311]: response 1: the answers hold more than 200000");
+    arena_free(arena);
+}
+
 static void the_sink_may_stop(void **state) {
     (void)state;
     struct reading reading = {.stop_after = 1};
@@ -147,6 +189,8 @@ int main(void) {
         cmocka_unit_test(kinds_are_refused_by_name),
         cmocka_unit_test(a_refused_response_does_not_stop_the_others),
         cmocka_unit_test(broken_files_deliver_nothing),
+        cmocka_unit_test(limits_hold_before_anything_is_delivered),
+        cmocka_unit_test(lengths_are_limited),
         cmocka_unit_test(the_sink_may_stop),
         cmocka_unit_test(the_format_may_be_given),
         cmocka_unit_test(size_may_be_limited),

@@ -51,10 +51,10 @@ static void items_win_over_the_patient(void **state) {
 static void expect_answer(const char *value, const char *kind, const char *raw) {
     struct arena *arena = arena_new();
     const char *text = arena_format(arena, HEAD "<answer item='a' value='%s'/>" TAIL, value);
-    const char *part =
-        arena_format(arena, "<answer item=\"a\" path=\"a\" kind=\"%s\"%s%s%s/>", kind,
-                     raw[0] != '\0' ? " value=\"" : "", raw, raw[0] != '\0' ? "\"" : "");
     bool is_bad = strcmp(kind, "missing") == 0 && raw[0] != '\0';
+    const char *part = arena_format(arena, "<answer item=\"a\" path=\"a\" kind=\"%s\"%s%s%s%s/>",
+                                    kind, raw[0] != '\0' ? " value=\"" : "", raw,
+                                    raw[0] != '\0' ? "\"" : "", is_bad ? " unread=\"yes\"" : "");
     expect_dump(text, part, is_bad ? "form.xml:1:52: warning[W306]: response 1: " : "");
     arena_free(arena);
 }
@@ -73,6 +73,7 @@ static void values_are_read_by_their_look(void **state) {
     expect_answer("I03", "code", "I03");
     expect_answer("2026-11-20", "date", "2026-11-20");
     expect_answer("two words", "text", "two words");
+    expect_answer("3 weeks from now", "text", "3 weeks from now");
     expect_answer("\xC3\xA9", "text", "\xC3\xA9");
     expect_answer("", "missing", "");
     expect_answer("  ", "missing", "");
@@ -80,21 +81,10 @@ static void values_are_read_by_their_look(void **state) {
 
 static void odd_numbers_are_missing(void **state) {
     (void)state;
-    static const char *const odd[] = {"1e3",
-                                      "0x1F",
-                                      "NaN",
-                                      "inf",
-                                      "-Infinity",
-                                      "+1",
-                                      "1,000",
-                                      "1.",
-                                      ".5",
-                                      "1 2",
-                                      "--1",
-                                      "2147483648",
-                                      "99999999999999999999",
-                                      "1.2.3",
-                                      "2026-02-30"};
+    static const char *const odd[] = {
+        "1e3",   "0x1F",      "NaN", "inf", "-Infinity",  "+1",
+        "1,000", "1.",        ".5",  "--1", "2147483648", "99999999999999999999",
+        "1.2.3", "2026-02-30"};
     for (size_t i = 0; i < sizeof odd / sizeof odd[0]; i++) {
         expect_answer(odd[i], "missing", odd[i]);
     }
@@ -108,6 +98,17 @@ static void answers_repeat(void **state) {
                 "  <answer item=\"Q02\" path=\"Q02\" kind=\"integer\" value=\"1\"/>\n"
                 "  <answer item=\"Q01\" path=\"Q01\" repeat=\"1\" kind=\"integer\" value=\"3\"/>\n",
                 "");
+}
+
+/* Neither the value nor the content is lost without a word. */
+static void content_beside_a_value_counts(void **state) {
+    (void)state;
+    expect_dump(HEAD "<answer item='a' value='milk'>kiwi</answer>" TAIL,
+                "kind=\"code\" value=\"milk\"/>\n"
+                "  <answer item=\"a\" path=\"a\" repeat=\"1\" kind=\"text\" value=\"kiwi\"/>",
+                "");
+    expect_dump(HEAD "<answer item='a'><value>kiwi</value></answer>" TAIL,
+                "kind=\"missing\" unread=\"yes\"/>", "form.xml:1:52: warning[W310]: response 1: ");
 }
 
 static void text_keeps_its_lines(void **state) {
@@ -174,6 +175,7 @@ int main(void) {
         cmocka_unit_test(values_are_read_by_their_look),
         cmocka_unit_test(odd_numbers_are_missing),
         cmocka_unit_test(answers_repeat),
+        cmocka_unit_test(content_beside_a_value_counts),
         cmocka_unit_test(text_keeps_its_lines),
         cmocka_unit_test(slips_are_reported),
         cmocka_unit_test(partial_birth_dates_give_the_youngest_age),

@@ -120,11 +120,23 @@ static void missing_is_not_refused(void **state) {
     fixture_add(fixture, "b", ANSWER_MISSING, "1e3");
     fixture_add(fixture, "c", ANSWER_TEXT, "  ");
     fixture_add(fixture, "d", ANSWER_DATE, "2020-01-01");
+    fixture_add(fixture, "e", ANSWER_MISSING, "")->is_unread = true;
+    expect(fixture, "e", ITEM_REFUSED, 0);
     expect(fixture, "a", ITEM_MISSING, 0);
     expect(fixture, "b", ITEM_REFUSED, 0);
     expect(fixture, "c", ITEM_MISSING, 0);
     expect(fixture, "d", ITEM_REFUSED, 0);
-    assert_int_equal(fixture_assess(fixture)->matched_count, 2);
+    assert_int_equal(fixture_assess(fixture)->matched_count, 3);
+}
+
+static void what_is_no_word_is_an_unknown_choice(void **state) {
+    struct fixture *fixture = *state;
+    fixture_add_code(fixture, "conditions", "", ""); /* points without a code */
+    fixture_add(fixture, "conditions", ANSWER_TEXT, ", ;");
+    fixture_add(fixture, "conditions", ANSWER_MISSING, "")->is_unread = true;
+    expect(fixture, "conditions", ITEM_REFUSED, 0);
+    const struct assessment *assessment = fixture_assess(fixture);
+    assert_int_equal(assessment_answer(assessment, "conditions")->unknown_count, 3);
 }
 
 static void several_choices(void **state) {
@@ -149,13 +161,13 @@ static void aliases_paths_and_texts(void **state) {
     fixture_add_int(fixture, "other", 2);
     fixture->response.answers.at[0].path = "page/other";
     fixture_add(fixture, "remarks", ANSWER_TEXT, "one");
-    fixture_add(fixture, "remarks", ANSWER_TEXT, "two");
+    fixture_add(fixture, "remarks", ANSWER_MISSING, "2 x a day")->is_unread = true;
     fixture_add(fixture, "word", ANSWER_TEXT, "one");
     fixture_add(fixture, "word", ANSWER_TEXT, "two");
     fixture_add_int(fixture, "nobody", 1);
     expect(fixture, "b", ITEM_ANSWERED, 2);
     const struct assessment *assessment = fixture_assess(fixture);
-    assert_string_equal(assessment_answer(assessment, "remarks")->text, "one\ntwo");
+    assert_string_equal(assessment_answer(assessment, "remarks")->text, "one\n2 x a day");
     expect(fixture, "word", ITEM_CONFLICT, 0);
     assert_int_equal(assessment_answer(assessment, "nobody")->state, ITEM_MISSING);
     assert_string_equal(fixture_note(assessment, "unknown-items"),
@@ -188,6 +200,7 @@ int main(void) {
         FIXTURE_TEST(weights_stand_in_for_unknown_codes),
         FIXTURE_TEST(twice),
         FIXTURE_TEST(missing_is_not_refused),
+        FIXTURE_TEST(what_is_no_word_is_an_unknown_choice),
         FIXTURE_TEST(several_choices),
         FIXTURE_TEST(aliases_paths_and_texts),
         FIXTURE_TEST(ages),
