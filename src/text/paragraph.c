@@ -9,9 +9,13 @@
 #include "base/slice.h"
 #include "base/vector.h"
 #include "text/paragraph_inside.h"
+#include "text/quantity.h"
 
 #include <string.h>
 #include <unilbrk.h>
+
+#define NO_BREAK_SPACE "\u00A0"
+#define THIN_SPACE "\u202F"
 
 bool paragraph_is_blank(char character) {
     return character == ' ' || character == '\t';
@@ -62,6 +66,28 @@ static size_t span_at(const struct paragraph *paragraph, size_t position) {
     return low;
 }
 
+/* What ends a word. */
+struct space {
+    size_t start;
+    size_t size_bytes;
+    bool is_thin; /* printed as a thin space that no line ends at */
+};
+
+/* Is it a blank, or a no-break space before which a number and after which its unit stands? Then
+ * the rest of it is filled in. */
+static bool is_space(const struct paragraph *paragraph, size_t stop, struct space *space) {
+    const char *at = paragraph->text + space->start;
+    bool is_fixed =
+        *at == NO_BREAK_SPACE[0] && stop - space->start >= 2 && at[1] == NO_BREAK_SPACE[1];
+    if (!is_fixed && !paragraph_is_blank(*at))
+        return false;
+    struct slice text = {paragraph->text, paragraph->text_bytes};
+    size_t size = is_fixed ? 2 : 1;
+    space->is_thin = quantity_space_at(text, space->start, size) == QUANTITY_THIN;
+    space->size_bytes = is_fixed && !space->is_thin ? 0 : size;
+    return space->size_bytes > 0;
+}
+
 struct extent paragraph_add_text(struct arena *arena, const struct paragraph *paragraph,
                                  size_t start, size_t end, struct piece_list *pieces) {
     struct extent extent = {0};
@@ -72,16 +98,18 @@ struct extent paragraph_add_text(struct arena *arena, const struct paragraph *pa
             index++;
         const struct text_span *span = &paragraph->spans[index];
         size_t stop = paragraph->span_ends[index] < end ? paragraph->span_ends[index] : end;
-        size_t word_end = position;
-        while (word_end < stop && !paragraph_is_blank(text[word_end]))
-            word_end++;
-        struct slice word = {text + position, word_end - position};
+        struct space space = {.start = position};
+        while (space.start < stop && !is_space(paragraph, stop, &space))
+            space.start++;
+        struct slice word = {text + position, space.start - position};
         bool is_word = word.size_bytes > 0;
         if (is_word)
             add_word(arena, paragraph, span, word, pieces, &extent);
-        if (word_end < stop)
+        if (space.is_thin)
+            add_word(arena, paragraph, span, slice_from(THIN_SPACE), pieces, &extent);
+        else if (space.start < stop)
             add_blank(arena, span, is_word, pieces, &extent);
-        position = word_end < stop ? word_end + 1 : word_end;
+        position = space.start + space.size_bytes;
     }
     return extent;
 }
@@ -125,6 +153,13 @@ static bool is_after_soft_hyphen(const char *text, size_t position) {
     return position >= 2 && memcmp(text + position - 2, "\xC2\xAD", 2) == 0;
 }
 
+/* Between a number and its unit of measure, which stay together. */
+static bool is_in_quantity(const struct paragraph *paragraph, size_t position) {
+    struct slice text = {paragraph->text, paragraph->text_bytes};
+    return position > 1 && paragraph_is_blank(text.at[position - 1]) &&
+           quantity_space_at(text, position - 1, 1) != QUANTITY_NONE;
+}
+
 /* Marks in breaks[i]: UC_BREAK_MANDATORY, a line is forced to end before byte i; UC_BREAK_POSSIBLE,
  * it may end there. Returns how many units there are at most. */
 static size_t find_breaks(const struct paragraph *paragraph, char *breaks) {
@@ -135,7 +170,8 @@ static size_t find_breaks(const struct paragraph *paragraph, char *breaks) {
     for (size_t i = 0; i < paragraph->text_bytes; i++) {
         bool is_start = ((unsigned char)text[i] & 0xC0) != 0x80;
         bool is_newline = breaks[i] == UC_BREAK_MANDATORY;
-        bool is_possible = breaks[i] == UC_BREAK_POSSIBLE && !is_after_soft_hyphen(text, i);
+        bool is_possible = breaks[i] == UC_BREAK_POSSIBLE && !is_after_soft_hyphen(text, i) &&
+                           !is_in_quantity(paragraph, i);
         breaks[i] = UC_BREAK_PROHIBITED;
         if (is_start && is_after_newline)
             breaks[i] = UC_BREAK_MANDATORY;

@@ -30,7 +30,11 @@ static void breaks_where_unicode_allows(void **state) {
         const char *text, *narrow;
     } cases[] = {
         {"eat nuts daily", "eat |nuts |daily|"},
-        {"420\u00A0mg a day", "420\u00A0mg |a day|"},
+        {"420\u00A0mg a day", "420\u202Fmg |a day|"},
+        {"420\u00A0nuts a day", "420\u00A0nuts |a day|"},
+        {"166 mg, or 3 mg.", "166\u202Fmg, |or |3\u202Fmg.|"},
+        {"at 8 am or 25 gels", "at |8 am |or |25 |gels|"},
+        {"so 7 % of 90 g", "so |7 % |of |90 g|"},
         {"10\u202Fmg of", "10\u202Fmg |of|"},
         {"magnesium-rich", "magnesium-|rich|"},
         {"co\u2011op shop", "co\u2011op |shop|"},
@@ -84,6 +88,25 @@ static void styles_change_inside_a_word(void **state) {
     assert_ptr_equal(lines.lines[0].pieces[3].span, &spans[4]);
     assert_int_equal(lines.lines[0].pieces[3].spaces, 1);
     assert_lines(&fixture, paragraph, paragraph_min_width(paragraph), "notwithstanding, |so|");
+    fixture_free(&fixture);
+}
+
+/* Thin means the advance of U+2009 in the font file: 410 of 2,048 units, a fifth of an em. */
+static void space_before_mg_is_thin(void **state) {
+    (void)state;
+    struct fixture fixture = fixture_new();
+    length parts =
+        paragraph_max_width(build(&fixture, "166")) + paragraph_max_width(build(&fixture, "mg"));
+    assert_int_equal(paragraph_max_width(build(&fixture, "166 mg")), parts + 410 * 5);
+    assert_int_equal(paragraph_max_width(build(&fixture, "166\u00A0mg")), parts + 410 * 5);
+    const struct text_span spans[] = {span_of("166", &fixture.plain),
+                                      span_of(" mg", &fixture.plain),
+                                      span_of(" a day", &fixture.plain)};
+    const struct paragraph *paragraph = paragraph_build(fixture.arena, fixture.shaper, spans, 3);
+    assert_lines(&fixture, paragraph, paragraph_min_width(paragraph), "166\u202Fmg |a day|");
+    struct text_lines lines = paragraph_break(fixture.arena, paragraph, WIDE);
+    assert_ptr_equal(lines.lines[0].pieces[1].span, &spans[1]);
+    assert_int_equal(lines.lines[0].pieces[1].run->glyph_count, 1);
     fixture_free(&fixture);
 }
 
@@ -258,6 +281,7 @@ int main(void) {
         cmocka_unit_test(breaks_where_unicode_allows),
         cmocka_unit_test(forced_lines_say_so),
         cmocka_unit_test(styles_change_inside_a_word),
+        cmocka_unit_test(space_before_mg_is_thin),
         cmocka_unit_test(blank_of_another_style_is_a_piece),
         cmocka_unit_test(long_words_break_at_graphemes),
         cmocka_unit_test(text_without_any_break_of_64_kilobytes),
