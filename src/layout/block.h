@@ -17,6 +17,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Between a box's icon and its text; icon_width holds both. */
+#define BOX_ICON_GAP LENGTH_MM10(30)
+
 enum block_kind {
     BLOCK_GROUP,     /* children one below the other; a flow, a column, a cell, an item's body */
     BLOCK_PARAGRAPH, /* p, h, and the text of everything else */
@@ -64,8 +67,9 @@ struct block_table {
     length column_gap;
     const length *widths; /* placing's: of the columns, for placed_width */
     length placed_width;
-    length *decimal_after;   /* placing's: of each column, the most */
-    struct block *continued; /* paragraph beside a spanned cell that goes on; an artifact, or NULL */
+    length *decimal_after; /* placing's: of each column, the most */
+    /* paragraph beside a spanned cell that goes on; an artifact, or NULL */
+    struct block *continued;
 };
 
 struct chart_item {
@@ -73,15 +77,22 @@ struct chart_item {
     const char *text;  /* what is written beside the value: "13 of 18 · many"; "" = the value */
     int32_t value;
     int32_t max;
+    int32_t label_structure, text_structure; /* see block_chart */
 };
 
+/* A chart of several named values is a Figure for what is drawn and, behind it, a Table of what is
+ * written in it: a row an item, its label a TH and its text a TD, the target's label the caption.
+ * So a screen reader finds the values in a table, and every text is there once. In all other charts
+ * texts belong to the Figure. */
 struct block_chart {
     enum chart_kind kind;
     struct chart_item *items; /* gauge, meter and dots have one */
     size_t item_count;
     int32_t target;           /* week: the target line, 0 = none */
     const char *target_label; /* "goal 320" */
-    int32_t *marks;           /* gauge, meter: where a band begins (ticks on the scale) */
+    int32_t target_structure;
+    bool has_table;
+    int32_t *marks; /* gauge, meter: where a band begins (ticks on the scale) */
     size_t mark_count;
     const char *caption;                           /* gauge: the line below */
     const struct style *label_style, *value_style; /* texts in the chart */

@@ -6,6 +6,7 @@
 #define FIELD_GAP LENGTH_MM10(90)
 #define COLUMN_GAP LENGTH_MM10(60)
 #define LABEL_WIDTH LENGTH_MM10(70)
+#define TICK_BOX "\u2610"
 
 static void add_block(struct build *build, const struct template_node *node,
                       const struct around *around);
@@ -26,6 +27,14 @@ static struct around inside(const struct style *style, int32_t structure, struct
     return (struct around){style, structure, into, false};
 }
 
+/* The language of what is inside, where the template gives one. */
+static void set_language(struct build *build, const struct template_node *node, int32_t structure) {
+    const struct template_value *language = template_value(node, ATTRIBUTE_language);
+    if (language != NULL && structure != STRUCTURE_ARTIFACT) {
+        build->pages->structures.at[structure].language = language->u.text.constant;
+    }
+}
+
 /* The paragraph of all children of node, with its element; NULL: no text, and nothing is left of
  * it. */
 static struct block *make_paragraph(struct build *build, const struct template_node *node,
@@ -35,6 +44,7 @@ static struct block *make_paragraph(struct build *build, const struct template_n
     struct around inner = inside(style, build_structure(build, tag, parent), NULL);
     size_t variables = build->variables.count;
     block->structure = inner.structure;
+    set_language(build, node, block->structure);
     bool is_empty = build_paragraph(build, node->first_child, NULL, &inner, block) == NULL;
     build_pop(build, variables);
     if (is_empty) {
@@ -120,14 +130,18 @@ static void add_heading(struct build *build, const struct template_node *node,
 
 static void add_list(struct build *build, const struct template_node *node,
                      const struct around *around) {
+    static const enum numbering numberings[] = {
+        [LIST_BULLET] = NUMBERING_DISC,
+        [LIST_NUMBER] = NUMBERING_DECIMAL,
+        [LIST_TICK] = NUMBERING_SQUARE,
+    };
     struct mark mark = build_mark(build);
     const struct style *style = template_style(node, build->list);
     struct block *block = build_block(build, BLOCK_LIST, node, style);
     block->structure = build_structure(build, TAG_L, around->structure);
     block->u.list.kind = (enum list_kind)template_number(node, ATTRIBUTE_kind, LIST_BULLET);
     if (block->structure != STRUCTURE_ARTIFACT) {
-        build->pages->structures.at[block->structure].has_list_numbers =
-            block->u.list.kind == LIST_NUMBER;
+        build->pages->structures.at[block->structure].numbering = numberings[block->u.list.kind];
     }
     build_common(node, block);
     struct around inner =
@@ -141,19 +155,23 @@ static void add_list(struct build *build, const struct template_node *node,
     build_add(around->into, block);
 }
 
+/* A tick box is drawn, so its element says what it is. */
 static void set_label(struct build *build, struct block *block, const struct block *list,
                       const struct style *style) {
-    block->u.item.label_structure = STRUCTURE_ARTIFACT;
+    int32_t label = build_structure(build, TAG_LBL, block->structure);
+    block->u.item.label_structure = label;
     block->u.item.label_width = list->style->indent > 0 ? list->style->indent : LABEL_WIDTH;
     block->u.item.is_tick = list->u.list.kind == LIST_TICK;
     if (block->u.item.is_tick) {
+        block->u.item.label_text = TICK_BOX;
+        if (label != STRUCTURE_ARTIFACT) {
+            build->pages->structures.at[label].actual_text = TICK_BOX;
+        }
         return;
     }
     const char *text = list->u.list.kind == LIST_NUMBER
                            ? arena_format(build->arena, "%zu.", list->u.list.count + 1)
                            : "\u2022";
-    int32_t label = build_structure(build, TAG_LBL, block->structure);
-    block->u.item.label_structure = label;
     block->u.item.label = build_label(build, text, style, label);
     block->u.item.label_text = text;
 }
@@ -211,6 +229,7 @@ static void add_box(struct build *build, const struct template_node *node,
         template_style(node, role == ROLE_NONE ? build->bare : build->roles[role]);
     struct block *block = build_block(build, BLOCK_BOX, node, style);
     block->structure = build_structure(build, TAG_DIV, around->structure);
+    set_language(build, node, block->structure);
     block->width = template_length(node, ATTRIBUTE_width, 0);
     block->height = template_length(node, ATTRIBUTE_min_height, 0);
     build_common(node, block);

@@ -1,4 +1,8 @@
+/* Charts: their items, what their alternative text says, and their structure elements. */
 #include "layout/build_inside.h"
+
+#include <stdlib.h>
+#include <string.h>
 
 /* One item at the current node. False after reporting. */
 static bool read_item(struct build *build, const struct template_node *node,
@@ -70,6 +74,116 @@ static void read_looks(struct build *build, const struct template_node *node,
     chart->accent = style->accent;
 }
 
+/* Beside a bar stands its value unless the template says more. A gauge and dots show it anyway. */
+static void fill_texts(struct build *build, struct block_chart *chart) {
+    if (chart->kind == CHART_GAUGE || chart->kind == CHART_DOTS) {
+        return;
+    }
+    for (size_t i = 0; i < chart->item_count; i++) {
+        struct chart_item *item = &chart->items[i];
+        if (item->text[0] == '\0') {
+            item->text = arena_format(build->arena, "%d", item->value);
+        }
+    }
+}
+
+/* ---- what the alternative text says ---- */
+
+static bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+
+/* Whether the number stands in the text, not as part of a longer one. */
+static bool has_number(const char *text, int32_t number) {
+    for (const char *at = text; *at != '\0';) {
+        if (!is_digit(*at)) {
+            at++;
+            continue;
+        }
+        char *end;
+        if (strtol(at, &end, 10) == number) {
+            return true;
+        }
+        at = end;
+    }
+    return false;
+}
+
+/* "Sleep and rest: 13 of 18 · many": name and text, with the value where the text lacks it. */
+static void add_item_words(struct builder *words, const struct chart_item *item) {
+    if (item->label[0] != '\0') {
+        builder_format(words, "%s: ", item->label);
+    }
+    if (!has_number(item->text, item->value)) {
+        builder_format(words, item->text[0] != '\0' ? "%d " : "%d", item->value);
+    }
+    builder_text(words, item->text);
+}
+
+/* The template's words, then every value that they do not state: those of items are not in them. */
+static const char *full_alt(struct build *build, const char *alt, const struct block_chart *chart,
+                            bool has_items) {
+    size_t size = strlen(alt);
+    if (size == 0 || (!has_items && has_number(alt, chart->items[0].value))) {
+        return alt;
+    }
+    while (size > 0 && strchr(".: ", alt[size - 1]) != NULL) {
+        size--;
+    }
+    struct builder words = {0};
+    builder_add(&words, alt, size);
+    for (size_t i = 0; i < chart->item_count; i++) {
+        builder_text(&words, ". ");
+        add_item_words(&words, &chart->items[i]);
+    }
+    builder_char(&words, '.');
+    alt = arena_copy(build->arena, words.at, words.size_bytes);
+    builder_free(&words);
+    return alt;
+}
+
+/* ---- structure ---- */
+
+static bool is_named(const struct block_chart *chart) {
+    bool is_table = chart->kind == CHART_BARS || chart->kind == CHART_WEEK;
+    for (size_t i = 0; i < chart->item_count; i++) {
+        is_table = is_table && chart->items[i].label[0] != '\0';
+    }
+    return is_table;
+}
+
+static void add_table_row(struct build *build, struct chart_item *item, int32_t table) {
+    int32_t row = build_structure(build, TAG_TR, table);
+    item->label_structure = build_structure(build, TAG_TH, row);
+    item->text_structure = build_structure(build, TAG_TD, row);
+    build->pages->structures.at[item->label_structure].scope = SCOPE_ROW;
+}
+
+/* See struct block_chart. In a header or footer everything is an artifact. */
+static void add_structure(struct build *build, int32_t parent, struct block *block) {
+    struct block_chart *chart = &block->u.chart;
+    block->structure = build_structure(build, TAG_FIGURE, parent);
+    chart->target_structure = block->structure;
+    for (size_t i = 0; i < chart->item_count; i++) {
+        chart->items[i].label_structure = chart->items[i].text_structure = block->structure;
+    }
+    if (block->structure == STRUCTURE_ARTIFACT) {
+        return;
+    }
+    build->pages->structures.at[block->structure].alt = chart->alt;
+    chart->has_table = is_named(chart);
+    if (!chart->has_table) {
+        return;
+    }
+    int32_t table = build_structure(build, TAG_TABLE, parent);
+    if (chart->target > 0 && chart->target_label[0] != '\0') {
+        chart->target_structure = build_structure(build, TAG_CAPTION, table);
+    }
+    for (size_t i = 0; i < chart->item_count; i++) {
+        add_table_row(build, &chart->items[i], table);
+    }
+}
+
 void build_chart(struct build *build, const struct template_node *node,
                  const struct around *around) {
     const struct style *style = template_style(node, build->chart);
@@ -81,6 +195,7 @@ void build_chart(struct build *build, const struct template_node *node,
         return;
     }
     fill_max(node, chart);
+    fill_texts(build, chart);
     read_marks(build, node, chart);
     read_looks(build, node, style, chart);
     if (target != NULL) {
@@ -88,14 +203,12 @@ void build_chart(struct build *build, const struct template_node *node,
     }
     chart->target_label = build_attribute(build, node, ATTRIBUTE_target_label);
     chart->caption = build_attribute(build, node, ATTRIBUTE_caption);
-    chart->alt = build_attribute(build, node, ATTRIBUTE_alt);
+    chart->alt = full_alt(build, build_attribute(build, node, ATTRIBUTE_alt), chart,
+                          template_value(node, ATTRIBUTE_select) != NULL);
     if (chart->alt[0] == '\0') {
         build_report(build, MESSAGE_TEMPLATE_ALT_EMPTY, node->position, NULL);
     }
-    block->structure = build_structure(build, TAG_FIGURE, around->structure);
-    if (block->structure != STRUCTURE_ARTIFACT) {
-        build->pages->structures.at[block->structure].alt = chart->alt;
-    }
+    add_structure(build, around->structure, block);
     block->width = template_length(node, ATTRIBUTE_width, 0);
     block->height = template_length(node, ATTRIBUTE_height, 0);
     build_common(node, block);

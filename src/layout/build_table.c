@@ -17,6 +17,7 @@ struct table_build {
     VECTOR(struct block_row) rows;
     VECTOR(struct block_cell) cells; /* of the row being made */
     bool is_head;
+    int32_t head_structure, body_structure; /* THead and TBody; STRUCTURE_ARTIFACT: none yet */
 };
 
 static size_t column_count(const struct template_node *node) {
@@ -140,6 +141,15 @@ static void run_loop(struct table_build *table, const struct template_node *node
     }
 }
 
+static void run_head(struct table_build *table, const struct template_node *node,
+                     const struct runner *runner) {
+    if (table->head_structure == STRUCTURE_ARTIFACT)
+        table->head_structure = build_structure(table->build, TAG_THEAD, table->block->structure);
+    table->is_head = true;
+    run_children(table, node, runner);
+    table->is_head = false;
+}
+
 static void run_node(struct table_build *table, const struct template_node *node,
                      const struct runner *runner) {
     const struct template_node *branch;
@@ -166,9 +176,7 @@ static void run_node(struct table_build *table, const struct template_node *node
         }
         break;
     case ELEMENT_head:
-        table->is_head = true;
-        run_children(table, node, runner);
-        table->is_head = false;
+        run_head(table, node, runner);
         break;
     default:
         break; /* col */
@@ -235,6 +243,17 @@ static const struct style *default_row_style(const struct table_build *table,
     return table->zebra != NULL && body % 2 == 1 ? table->zebra : style;
 }
 
+/* The element that rows belong to: the table itself, unless it has a head. */
+static int32_t rows_structure(struct table_build *table) {
+    if (table->is_head)
+        return table->head_structure;
+    if (table->head_structure == STRUCTURE_ARTIFACT)
+        return table->block->structure;
+    if (table->body_structure == STRUCTURE_ARTIFACT)
+        table->body_structure = build_structure(table->build, TAG_TBODY, table->block->structure);
+    return table->body_structure;
+}
+
 static void add_row(struct table_build *table, const struct template_node *node,
                     const struct style *style, const struct around *around) {
     struct build *build = table->build;
@@ -242,7 +261,7 @@ static void add_row(struct table_build *table, const struct template_node *node,
     const struct style *own = template_style(node, fallback);
     struct around inner = *around;
     inner.style = build_overlay(build, around->style, own);
-    inner.structure = build_structure(build, TAG_TR, around->structure);
+    inner.structure = build_structure(build, TAG_TR, rows_structure(table));
     table->cells.at = NULL;
     table->cells.count = table->cells.capacity = 0;
     struct runner runner = {ELEMENT_cell, add_cell, own, &inner};
@@ -295,7 +314,11 @@ void build_table(struct build *build, const struct template_node *node,
     struct mark mark = build_mark(build);
     const struct style *style = template_style(node, build->table);
     struct block *block = build_block(build, BLOCK_TABLE, node, style);
-    struct table_build table = {.build = build, .node = node, .block = block};
+    struct table_build table = {.build = build,
+                                .node = node,
+                                .block = block,
+                                .head_structure = STRUCTURE_ARTIFACT,
+                                .body_structure = STRUCTURE_ARTIFACT};
     block->structure = build_structure(build, TAG_TABLE, around->structure);
     block->u.table.column_gap = template_length(node, ATTRIBUTE_gap, TABLE_GAP);
     build_common(node, block);

@@ -22,19 +22,20 @@ static length style_leading(const struct style *style) {
     return style->leading > 0 ? style->leading : style->text.size;
 }
 
-static struct paragraph *label_of(struct place *place, const struct block *block, const char *text,
-                                  const struct style *style) {
-    return place_label(place, text, &style->text, block->structure);
+static length label_width(struct place *place, const char *text, const struct style *style) {
+    return paragraph_max_width(place_label(place, text, &style->text, STRUCTURE_ARTIFACT));
 }
 
-static length label_width(struct place *place, const struct block *block, const char *text,
-                          const struct style *style) {
-    return paragraph_max_width(label_of(place, block, text, style));
-}
+/* How a text is written, and the element that it belongs to. */
+struct ink {
+    const struct style *style;
+    int32_t structure;
+};
 
-static length draw_text(struct canvas *canvas, const char *text, const struct style *style,
-                        enum align align, struct op_rect box) {
-    struct paragraph *label = label_of(canvas->draw->place, canvas->block, text, style);
+static length draw_text(struct canvas *canvas, const char *text, struct ink ink, enum align align,
+                        struct op_rect box) {
+    struct paragraph *label =
+        place_label(canvas->draw->place, text, &ink.style->text, ink.structure);
     return draw_label(canvas->draw, label, align, box, canvas->is_artifact);
 }
 
@@ -110,12 +111,14 @@ static void draw_gauge(struct canvas *canvas) {
     length value = style_leading(chart->value_style);
     struct op_rect line = {canvas->box.x, y - label - value, canvas->box.width, value};
     char *number = arena_format(canvas->draw->arena, "%d", item->value);
-    draw_text(canvas, number, chart->value_style, ALIGN_CENTER, line);
+    const struct ink name = {chart->label_style, canvas->structure};
+    draw_text(canvas, number, (struct ink){chart->value_style, canvas->structure}, ALIGN_CENTER,
+              line);
     line.y = y - label;
     line.height = label;
-    draw_text(canvas, item->text, chart->label_style, ALIGN_CENTER, line);
+    draw_text(canvas, item->text, name, ALIGN_CENTER, line);
     line.y = y + LENGTH_MM10(30);
-    draw_text(canvas, chart->caption, chart->label_style, ALIGN_CENTER, line);
+    draw_text(canvas, chart->caption, name, ALIGN_CENTER, line);
 }
 
 /* ---- bars: one row an item: label, bar, text. A meter is one bar with ticks ---- */
@@ -129,8 +132,8 @@ static struct bar_columns bar_columns(struct place *place, const struct block *b
     const struct block_chart *chart = &block->u.chart;
     struct bar_columns columns = {0};
     for (size_t i = 0; i < chart->item_count; i++) {
-        length label = label_width(place, block, chart->items[i].label, chart->label_style);
-        length text = label_width(place, block, chart->items[i].text, chart->value_style);
+        length label = label_width(place, chart->items[i].label, chart->label_style);
+        length text = label_width(place, chart->items[i].text, chart->value_style);
         columns.label = label > columns.label ? label : columns.label;
         columns.text = text > columns.text ? text : columns.text;
     }
@@ -146,7 +149,8 @@ static struct bar_columns bar_columns(struct place *place, const struct block *b
 
 static struct text_lines bar_label(struct place *place, const struct block *block,
                                    const struct chart_item *item, length width) {
-    struct paragraph *label = label_of(place, block, item->label, block->u.chart.label_style);
+    const struct text_style *style = &block->u.chart.label_style->text;
+    struct paragraph *label = place_label(place, item->label, style, item->label_structure);
     return paragraph_break(place->arena, label, width > 0 ? width : LENGTH_PER_POINT);
 }
 
@@ -208,7 +212,8 @@ static void draw_bars(struct canvas *canvas) {
         draw_bar(canvas, item, bar);
         row.x += columns.bar + LABEL_GAP;
         row.width = columns.text;
-        draw_text(canvas, item->text, chart->value_style, ALIGN_LEFT, row);
+        draw_text(canvas, item->text, (struct ink){chart->value_style, item->text_structure},
+                  ALIGN_LEFT, row);
         y += height;
     }
 }
@@ -217,9 +222,8 @@ static void draw_bars(struct canvas *canvas) {
 
 static length week_height(struct place *place, const struct block *block, length width) {
     (void)place;
-    (void)block;
     (void)width;
-    return LENGTH_MM10(440);
+    return 7 * style_leading(block->u.chart.label_style);
 }
 
 struct week {
@@ -238,8 +242,7 @@ static struct week week_plot(struct canvas *canvas) {
     length label = style_leading(chart->label_style);
     length margin = 0;
     if (chart->target > 0)
-        margin = label_width(canvas->draw->place, canvas->block, chart->target_label,
-                             chart->label_style) +
+        margin = label_width(canvas->draw->place, chart->target_label, chart->label_style) +
                  LENGTH_MM10(20);
     week.left = canvas->box.x + margin;
     week.width = canvas->box.width - margin;
@@ -263,7 +266,8 @@ static void draw_target(struct canvas *canvas, const struct week *week) {
     draw_path(canvas->draw, canvas->structure, steps, 2, paint);
     struct op_rect box = {canvas->box.x, week->line_y - leading / 2, week->left - canvas->box.x,
                           leading};
-    draw_text(canvas, chart->target_label, chart->label_style, ALIGN_LEFT, box);
+    draw_text(canvas, chart->target_label,
+              (struct ink){chart->label_style, chart->target_structure}, ALIGN_LEFT, box);
 }
 
 static void draw_week(struct canvas *canvas) {
@@ -293,11 +297,12 @@ static void draw_week(struct canvas *canvas) {
         if (chart->target > 0 && y < week.line_y + LENGTH_PER_POINT &&
             y + leading > week.line_y - LENGTH_PER_POINT)
             y = week.line_y - leading - LENGTH_PER_POINT; /* above the line, not on it */
-        draw_text(canvas, item->text, chart->value_style, ALIGN_CENTER,
-                  (struct op_rect){x, y, slot, leading});
+        draw_text(canvas, item->text, (struct ink){chart->value_style, item->text_structure},
+                  ALIGN_CENTER, (struct op_rect){x, y, slot, leading});
         struct op_rect below = {x, week.bottom + LENGTH_PER_POINT * 2, slot,
                                 style_leading(chart->label_style)};
-        draw_text(canvas, item->label, chart->label_style, ALIGN_CENTER, below);
+        draw_text(canvas, item->label, (struct ink){chart->label_style, item->label_structure},
+                  ALIGN_CENTER, below);
     }
     fill_rect(canvas,
               (struct op_rect){week.left, week.bottom, week.width, LENGTH_PER_POINT * 3 / 4},

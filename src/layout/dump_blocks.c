@@ -35,6 +35,20 @@ static void dump_alt(const struct block *block, const char *alt, struct builder 
     dump_line(out, block_kind_names[block->kind], text, strlen(text));
 }
 
+/* The alternative text, then what stands in the table behind it. */
+static void dump_chart(const struct block *block, struct builder *out) {
+    const struct block_chart *chart = &block->u.chart;
+    dump_alt(block, chart->alt, out);
+    if (chart->has_table && chart->target > 0) {
+        dump_line(out, "caption", chart->target_label, strlen(chart->target_label));
+    }
+    for (size_t i = 0; chart->has_table && i < chart->item_count; i++) {
+        const struct chart_item *item = &chart->items[i];
+        dump_line(out, "label", item->label, strlen(item->label));
+        dump_line(out, "value", item->text, strlen(item->text));
+    }
+}
+
 static void dump_table(const struct block *block, struct builder *out) {
     for (size_t r = 0; r < block->u.table.row_count; r++) {
         const struct block_row *row = &block->u.table.rows[r];
@@ -68,7 +82,7 @@ static void dump_block(const struct block *block, struct builder *out) {
         dump_alt(block, block->u.figure.alt, out);
         break;
     case BLOCK_CHART:
-        dump_alt(block, block->u.chart.alt, out);
+        dump_chart(block, out);
         break;
     case BLOCK_GROUP:
     case BLOCK_LIST:

@@ -240,7 +240,7 @@ static void dump_element(const struct pages *pages, size_t index, struct builder
         builder_format(out, " rows=%u", facts->row_span);
     if (facts->column_span > 1)
         builder_format(out, " columns=%u", facts->column_span);
-    builder_text(out, facts->has_list_numbers ? " numbered" : "");
+    builder_text(out, facts->numbering == NUMBERING_DECIMAL ? " numbered" : "");
     dump_string(out, "lang", facts->language);
     dump_string(out, "alt", facts->alt);
     dump_string(out, "text", facts->actual_text);

@@ -58,6 +58,9 @@ extern const char *const tag_names[TAG_COUNT + 1];
 #define STRUCTURE_HEADER (-2)
 #define STRUCTURE_FOOTER (-3)
 
+/* How the items of a list are labelled: ListNumbering of L. */
+enum numbering { NUMBERING_DISC, NUMBERING_SQUARE, NUMBERING_DECIMAL };
+
 enum scope { SCOPE_NONE, SCOPE_COLUMN, SCOPE_ROW, SCOPE_BOTH };
 
 /* A structure element. Its children in reading order are the elements whose parent it is, in array
@@ -72,7 +75,7 @@ struct structure {
     enum scope scope;        /* of TH */
     uint16_t row_span;       /* of TH and TD; 0 and 1 mean one */
     uint16_t column_span;
-    bool has_list_numbers; /* of L: ListNumbering Decimal */
+    enum numbering numbering; /* of L */
 };
 
 enum op_kind { OP_TEXT, OP_RECT, OP_PATH, OP_IMAGE, OP_LINK, OP_KIND_COUNT };

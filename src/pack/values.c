@@ -234,8 +234,34 @@ static void read_measures(struct value_reader *reader, const char *text,
     out->u.measures.count = measures.count;
 }
 
+/* Letters, then parts of up to eight letters or digits: the form of RFC 5646 and of PDF's Lang. */
+static bool is_language(const char *text) {
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    size_t first = strspn(text, letters);
+    if (first < 2 || first > 8) {
+        return false;
+    }
+    for (text += first; *text == '-';) {
+        size_t size = strcspn(text + 1, "-");
+        if (size == 0 || size > 8) {
+            return false;
+        }
+        for (size_t i = 1; i <= size; i++) {
+            if (strchr(letters, text[i]) == NULL && (text[i] < '0' || text[i] > '9')) {
+                return false;
+            }
+        }
+        text += size + 1;
+    }
+    return *text == '\0';
+}
+
 static void read_name(struct value_reader *reader, const char *text, struct template_value *out) {
-    if (text[0] == '\0' || strpbrk(text, " \t\r\n{}$") != NULL) {
+    if (out->attribute == ATTRIBUTE_language && !is_language(text)) {
+        values_report(
+            reader, out->position, MESSAGE_TEMPLATE_VALUE,
+            ARGS(text, attribute_names[out->attribute], "write a tag such as es or pt-BR"));
+    } else if (text[0] == '\0' || strpbrk(text, " \t\r\n{}$") != NULL) {
         values_report(reader, out->position, MESSAGE_TEMPLATE_VALUE,
                       ARGS(text, attribute_names[out->attribute], "a name has no blanks"));
     }

@@ -267,14 +267,18 @@ static void write_box(struct builder *out, struct pdf_box box) {
 /* Notes have an /ID each (PDF/UA-1, 7.9), listed in the root's IDTree. */
 static void write_attributes(struct pdf_structure *structure, struct builder *out,
                              const struct structure *facts, const struct element *element) {
+    static const char *const numberings[] = {
+        [NUMBERING_DISC] = "Disc",
+        [NUMBERING_SQUARE] = "Square",
+        [NUMBERING_DECIMAL] = "Decimal",
+    };
     value_entry(out, "Alt", facts->alt);
     value_entry(out, "ActualText", facts->actual_text);
     value_entry(out, "Lang", facts->language);
     if (is_cell(facts->tag))
         write_cell_attributes(out, facts);
     if (facts->tag == TAG_L)
-        builder_format(out, "/A<</O/List/ListNumbering/%s>>",
-                       facts->has_list_numbers ? "Decimal" : "Disc");
+        builder_format(out, "/A<</O/List/ListNumbering/%s>>", numberings[facts->numbering]);
     if (facts->tag == TAG_FIGURE && element->has_box)
         write_box(out, element->box);
     if (facts->tag == TAG_NOTE)

@@ -181,8 +181,8 @@ static void test_structure_in_reading_order(void **state) {
                 "<table><col/><col/><head><row><cell>i</cell><cell>j</cell></row></head>"
                 "<row><cell head='yes'>k</cell><cell><p>l</p></cell></row></table>"
                 "<figure src='logo' width='15mm' alt='Logo'/><rule/>",
-                "H1 P(Link) L(LI(Lbl LBody) LI(Lbl LBody(P))) L(LI(LBody)) Div(P P) "
-                "Table(TR(TH TH) TR(TH TD(P))) Figure");
+                "H1 P(Link) L(LI(Lbl LBody) LI(Lbl LBody(P))) L(LI(Lbl LBody)) Div(P P) "
+                "Table(THead(TR(TH TH)) TBody(TR(TH TD(P)))) Figure");
     const struct pages *pages = ((struct fixture *)*state)->document.pages;
     assert_int_equal(pages->links.count, 1);
     assert_string_equal(pages->links.at[0].uri, "https://a.example");
@@ -224,7 +224,10 @@ static void test_labels_are_part_of_the_text(void **state) {
                                         "<chart kind='bars' select='/report/food' value='@mg' "
                                         "label='{@name}' alt='Foods'/>"),
                         "label\t1.\nparagraph\toats\nlabel\t2.\nparagraph\tseeds\n"
-                        "label\t3.\nparagraph\tbeans\nlabel\t1\nparagraph\tx\nalt:chart\tFoods\n");
+                        "label\t3.\nparagraph\tbeans\nlabel\t1\nparagraph\tx\n"
+                        "alt:chart\tFoods. oats: 9. seeds: 166. beans: 60.\n"
+                        "label\toats\nvalue\t9\nlabel\tseeds\nvalue\t166\n"
+                        "label\tbeans\nvalue\t60\n");
 }
 
 static void test_lines_of_a_value_can_stay(void **state) {
@@ -243,10 +246,66 @@ static void test_chart_items(void **state) {
     assert_int_equal(chart->items[1].value, 166);
     assert_int_equal(chart->items[0].max, 166); /* the largest */
     assert_string_equal(chart->items[2].label, "beans");
-    assert_string_equal(chart->items[2].text, "");
+    assert_string_equal(chart->items[2].text, "60"); /* the value, as nothing else is said */
     assert_int_equal(chart->target, 100);
     assert_int_equal(chart->mark_count, 2);
     assert_int_equal(chart->marks[1], 22);
+}
+
+/* Several named values are a table behind the figure; one value, or values without names, are not.
+ */
+static void test_charts_have_a_table_behind_them(void **state) {
+    assert_tags(*state,
+                "<chart kind='week' select='/report/food' value='@mg' label='{@name}' alt='Foods' "
+                "target='99' target-label='goal 99'/>",
+                "Figure Table(Caption TR(TH TD) TR(TH TD) TR(TH TD))");
+    assert_tags(*state, "<chart kind='bars' select='/report/food' value='@mg' alt='Foods'/>",
+                "Figure");
+    assert_tags(*state, "<chart kind='dots' value='2' max='3' label='a' alt='2 of 3'/>", "Figure");
+}
+
+static void assert_alt(void **state, const char *chart, const char *expected) {
+    assert_true(build_it(*state, "", chart));
+    const struct block *block = first_block(*state);
+    const struct pages *pages = ((struct fixture *)*state)->document.pages;
+    assert_string_equal(block->u.chart.alt, expected);
+    assert_string_equal(pages->structures.at[block->structure].alt, expected);
+}
+
+static void test_an_alternative_text_states_every_value(void **state) {
+    assert_alt(state, "<chart kind='gauge' value='44' max='100' text='of 100' alt='Score: 44.'/>",
+               "Score: 44.");
+    assert_alt(state, "<chart kind='gauge' value='44' max='100' text='of 100' alt='Score: 440.'/>",
+               "Score: 440. 44 of 100.");
+    assert_alt(state, "<chart kind='meter' value='7' max='9' text='7 of 9' alt='Sleep'/>",
+               "Sleep. 7 of 9.");
+    assert_alt(state,
+               "<chart kind='bars' select='/report/food[@mg > 9]' value='@mg' label='{@name}' "
+               "text='some' alt='Foods:'/>",
+               "Foods. seeds: 166 some. beans: 60 some.");
+}
+
+static void test_parts_have_languages(void **state) {
+    assert_true(build_it(*state, "",
+                         "<p language='es'>hola</p><h level='1' language='pt-BR'>oi</h>"
+                         "<box language='zh-Hant-TW'><p>x</p></box>"));
+    const struct pages *pages = ((struct fixture *)*state)->document.pages;
+    const char *const expected[] = {NULL, NULL, "es", "pt-BR", "zh-Hant-TW", NULL};
+    assert_int_equal(pages->structures.count, 6);
+    for (size_t i = 0; i < 6; i++) {
+        const char *language = pages->structures.at[i].language;
+        assert_true((language == NULL) == (expected[i] == NULL));
+        assert_string_equal(language == NULL ? "" : language, language == NULL ? "" : expected[i]);
+    }
+}
+
+static void test_tick_boxes_are_named(void **state) {
+    assert_string_equal(dump_of(*state, "<list kind='tick'><item>go</item></list>"),
+                        "label\t\u2610\nparagraph\tgo\n");
+    const struct pages *pages = ((struct fixture *)*state)->document.pages;
+    assert_int_equal(pages->structures.at[2].numbering, NUMBERING_SQUARE);
+    assert_int_equal(pages->structures.at[4].tag, TAG_LBL);
+    assert_string_equal(pages->structures.at[4].actual_text, "\u2610");
 }
 
 static void test_a_missing_value_is_not_zero(void **state) {
@@ -351,6 +410,10 @@ int main(void) {
         TEST(test_labels_are_part_of_the_text),
         TEST(test_lines_of_a_value_can_stay),
         TEST(test_chart_items),
+        TEST(test_charts_have_a_table_behind_them),
+        TEST(test_an_alternative_text_states_every_value),
+        TEST(test_parts_have_languages),
+        TEST(test_tick_boxes_are_named),
         TEST(test_a_missing_value_is_not_zero),
         TEST(test_spans_fill_the_grid),
         TEST(test_table_has_zebra_rows_and_says_continued),

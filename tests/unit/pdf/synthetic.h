@@ -228,7 +228,7 @@ static inline void synthetic_table(struct synthetic *all, int32_t parent) {
 
 static inline void synthetic_list(struct synthetic *all, int32_t parent) {
     int32_t list = synthetic_element(all, TAG_L, parent);
-    synthetic_facts(all, list)->has_list_numbers = true;
+    synthetic_facts(all, list)->numbering = NUMBERING_DECIMAL;
     static const char *const labels[] = {"1.", "2.", "3."};
     for (int i = 0; i < 3; i++) {
         int32_t item = synthetic_element(all, TAG_LI, list);
