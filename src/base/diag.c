@@ -251,7 +251,8 @@ static void count_message(struct diags *diags, const struct definition *definiti
                           bool is_pack_file) {
     diags->counts[definition->level]++;
     if (definition->level == DIAG_ERROR && diags->status == STATUS_DONE) {
-        bool is_pack_error = is_pack_file && definition->status == STATUS_INPUT;
+        bool is_pack_error = is_pack_file && (definition->status == STATUS_INPUT ||
+                                              definition->status == STATUS_NO_INPUT);
         diags->status = is_pack_error ? STATUS_PACK : definition->status;
     }
 }

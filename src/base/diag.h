@@ -66,8 +66,8 @@ void diags_print_to(struct diags *diags, FILE *stream);
 void diags_print(const struct diags *diags, FILE *stream);
 
 /* Lets messages about `file` quote source lines: pack files only, never patient data. Both are
- * borrowed. An error with STATUS_INPUT (such as broken XML) in such a file counts as STATUS_PACK.
- */
+ * borrowed. An error with STATUS_INPUT (such as broken XML) or STATUS_NO_INPUT in such a file
+ * counts as STATUS_PACK. */
 void diags_add_source(struct diags *diags, const char *file, struct slice text);
 
 /* Before the texts of the sources die. */

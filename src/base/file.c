@@ -120,6 +120,7 @@ bool file_read(struct arena *arena, const char *path, size_t max_bytes, struct d
 }
 
 static void report_write(const char *path, int error, struct diags *diags) {
+    path = strcmp(path, "-") == 0 ? "standard output" : path;
     if (error == ENOSPC || error == EDQUOT) {
         diag(diags, MESSAGE_FILE_FULL, whole_file(path), NULL);
     } else {
@@ -244,6 +245,14 @@ bool file_make_folder(const char *path, struct diags *diags) {
     }
     report_write(path, error, diags);
     return false;
+}
+
+bool file_is_same(const char *left, const char *right) {
+    struct stat left_status = {0};
+    struct stat right_status = {0};
+    return stat(left, &left_status) == 0 && stat(right, &right_status) == 0 &&
+           S_ISREG(left_status.st_mode) && left_status.st_dev == right_status.st_dev &&
+           left_status.st_ino == right_status.st_ino;
 }
 
 bool file_exists(const char *path) {

@@ -26,4 +26,7 @@ bool file_make_folder(const char *path, struct diags *diags);
 /* Whether anything is at path; links are followed. */
 bool file_exists(const char *path);
 
+/* Whether both paths lead to one regular file, by whatever names and links. */
+bool file_is_same(const char *left, const char *right);
+
 #endif

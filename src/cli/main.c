@@ -5,6 +5,7 @@
 #include "base/ids.h"
 #include "cli/command.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <string.h>
 
@@ -46,7 +47,18 @@ static void run(struct arena *arena, int count, char *const *words, struct diags
     command->run(&line, arena, diags);
 }
 
+/* A file opened while one of the three standard handles is closed would take its place, and get
+ * what is printed. The wrong direction makes every use of the stand-in fail. */
+static void fill_standard_handles(void) {
+    for (int handle = 0; handle <= 2; handle++) {
+        if (fcntl(handle, F_GETFD) < 0) {
+            (void)!open("/dev/null", handle == 0 ? O_WRONLY : O_RDONLY);
+        }
+    }
+}
+
 int main(int count, char **words) {
+    fill_standard_handles();
     signal(SIGPIPE, SIG_IGN); /* a reader that went away is a write error, with a message */
     struct arena *arena = arena_new();
     struct diags *diags = diags_new();

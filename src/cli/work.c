@@ -9,9 +9,27 @@ struct reading {
     void *user;
 };
 
+/* The form, the layout and the brand are somebody's work; a slip with -o must not cost them. */
+static bool keeps_inputs(const struct work *work) {
+    const struct command_line *line = work->line;
+    const char *output = line->values[OPTION_OUTPUT];
+    const char *const inputs[] = {line->arguments[0], line->values[OPTION_LAYOUT],
+                                  line->values[OPTION_BRAND]};
+    for (size_t i = 0; output != NULL && i < sizeof inputs / sizeof inputs[0]; i++) {
+        if (inputs[i] != NULL && file_is_same(inputs[i], output)) {
+            diag(work->diags, MESSAGE_OUTPUT_IS_INPUT, NOWHERE, ARGS(inputs[i]));
+            return false;
+        }
+    }
+    return true;
+}
+
 bool work_begin(struct work *work, const struct command_line *line, enum work_need need,
                 struct arena *arena, struct diags *diags) {
     *work = (struct work){.line = line, .arena = arena, .diags = diags};
+    if (!keeps_inputs(work)) {
+        return false;
+    }
     struct pack_options pack_options = options_pack(line);
     pack_options.only_scores = need == NEED_SCORES;
     work->pack = pack_load(&pack_options, diags);

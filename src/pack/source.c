@@ -25,6 +25,7 @@ struct source_file source_read(const struct source *source, const char *name, st
         diag(diags, MESSAGE_PACK_FILE_MISSING, from, ARGS(file.name));
         return file;
     }
+    diags_add_source(diags, file.name, (struct slice){"", 0}); /* even if it cannot be read */
     if (source->folder == NULL) {
         file.bytes = embedded_bytes(file.name);
     } else if (!file_read(source->arena, file.name, PACK_FILE_MAX_BYTES, diags, &file.bytes)) {

@@ -2,6 +2,7 @@
 """The commands as a person meets them: what they write, where, with which rights, and how they end."""
 import os
 import re
+import shlex
 import stat
 import subprocess
 import tempfile
@@ -176,6 +177,44 @@ class Commands(unittest.TestCase):
                                   check=False)
         self.assertEqual(done.returncode, 75)
         self.assertIn(b"E006", done.stderr)
+
+    def test_the_output_never_replaces_what_is_read(self):
+        form = self.work / "form.xml"
+        form.write_bytes((SAMPLES / "response.xml").read_bytes())
+        (self.work / "link.xml").symlink_to("form.xml")
+        os.link(form, self.work / "second-name.xml")
+        for name in ["form.xml", "./form.xml", "link.xml", "second-name.xml"]:
+            for command in [["render"], ["score"], ["dump", "--stage=answers"]]:
+                self.run_it(*command, "form.xml", "-o", name, status=64)
+        self.run_it("export", "out")
+        layout = "out/magnesium/handout.xml"
+        self.run_it("render", "form.xml", "--layout", layout, "-o", layout, status=64)
+        self.assertEqual(form.read_bytes(), (SAMPLES / "response.xml").read_bytes())
+
+    def test_closed_standard_handles_are_not_taken_by_files(self):
+        form = shlex.quote(str(SAMPLES / "name-emoji.xml"))  # one that warns
+        for closed, status in [("<&- >&- 2>&-", 0), ("2>&-", 0)]:
+            done = subprocess.run(["sh", "-c", f"{shlex.quote(MAGREPORT)} render {form} -o out.pdf {closed}"],
+                                  cwd=self.work, check=False)
+            self.assertEqual(done.returncode, status)
+            self.assertTrue((self.work / "out.pdf").read_bytes().startswith(b"%PDF-1.7"))
+        done = subprocess.run(["sh", "-c", f"{shlex.quote(MAGREPORT)} score {form} >&-"], cwd=self.work,
+                              capture_output=True, check=False)
+        self.assertEqual(done.returncode, 74)
+        self.assertTrue(done.stderr.startswith(b"standard output: error[E005]"), done.stderr)
+
+    def test_pack_files_that_cannot_be_read_are_faults_of_the_pack(self):
+        self.run_it("export", "out")
+        foods = self.work / "out/magnesium/foods.xml"
+        command = ["render", SAMPLES / "response.xml", "-o", "out.pdf", "--pack", "out/magnesium"]
+        foods.unlink()
+        self.run_it(*command, status=78)
+        os.mkfifo(foods)
+        self.assertIn(b"foods.xml: error[E002]", self.run_it(*command, status=78).stderr)
+        foods.unlink()
+        foods.mkdir()
+        self.run_it(*command, status=78)
+        self.assertFalse((self.work / "out.pdf").exists())
 
     def test_an_output_folder_that_is_not_there(self):
         self.run_it("render", SAMPLES / "response.xml", "-o", "no/such/folder.pdf", status=74)

@@ -123,6 +123,21 @@ static void failures_leave_nothing(void **state) {
     assert_true(S_ISCHR(status.st_mode));
 }
 
+static void links_lead_to_the_same_file(void **state) {
+    struct place *place = *state;
+    const char *path = path_of(place, "a");
+    const char *link = path_of(place, "link");
+    const char *other = path_of(place, "loop");
+    assert_true(file_publish(path, slice_from("same"), place->diags));
+    assert_true(file_publish(other, slice_from("same"), place->diags));
+    assert_int_equal(symlink("a", link), 0);
+    assert_true(file_is_same(path, path));
+    assert_true(file_is_same(path, link));
+    assert_false(file_is_same(path, other));
+    assert_false(file_is_same(path, path_of(place, "nothing")));
+    assert_false(file_is_same("/dev/null", "/dev/null")); /* nothing is lost there */
+}
+
 static void folders_are_made(void **state) {
     struct place *place = *state;
     struct stat status;
@@ -141,6 +156,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(larger_files_are_refused, set_up, tear_down),
         cmocka_unit_test_setup_teardown(other_kinds_are_refused, set_up, tear_down),
         cmocka_unit_test_setup_teardown(failures_leave_nothing, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(links_lead_to_the_same_file, set_up, tear_down),
         cmocka_unit_test_setup_teardown(folders_are_made, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
