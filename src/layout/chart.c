@@ -222,8 +222,9 @@ static void draw_bars(struct canvas *canvas) {
 
 static length week_height(struct place *place, const struct block *block, length width) {
     (void)place;
+    (void)block;
     (void)width;
-    return 7 * style_leading(block->u.chart.label_style);
+    return LENGTH_MM10(440);
 }
 
 struct week {
