@@ -17,6 +17,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Between a box's icon and its text; icon_width holds both. */
+#define BOX_ICON_GAP LENGTH_MM10(30)
+
 enum block_kind {
     BLOCK_GROUP,     /* children one below the other; a flow, a column, a cell, an item's body */
     BLOCK_PARAGRAPH, /* p, h, and the text of everything else */

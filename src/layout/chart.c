@@ -222,9 +222,8 @@ static void draw_bars(struct canvas *canvas) {
 
 static length week_height(struct place *place, const struct block *block, length width) {
     (void)place;
-    (void)block;
     (void)width;
-    return LENGTH_MM10(440);
+    return 7 * style_leading(block->u.chart.label_style);
 }
 
 struct week {

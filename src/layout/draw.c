@@ -148,6 +148,17 @@ length draw_label(struct draw *draw, const struct paragraph *label, enum align a
     return line->width;
 }
 
+/* Once for each place in the template, however many rows it prints. */
+static void report_overfull(struct draw *draw, struct position position) {
+    for (size_t i = 0; i < draw->overfull.count; i++) {
+        const struct position *known = &draw->overfull.at[i];
+        if (known->line == position.line && known->column == position.column)
+            return;
+    }
+    *VECTOR_PUSH(draw->arena, &draw->overfull) = position;
+    diag(draw->diags, MESSAGE_LINE_OVERFULL, position, NULL);
+}
+
 static void draw_paragraph(struct draw *draw, const struct fragment *fragment, length x, length y,
                            bool is_artifact) {
     const struct block *block = fragment->block;
@@ -159,7 +170,7 @@ static void draw_paragraph(struct draw *draw, const struct fragment *fragment, l
         length left = aligned_x(style->align, x, fragment->width, line->width);
         draw_line(draw, line, left, y + (length)i * leading + ascent, is_artifact);
         if (line->is_overfull)
-            diag(draw->diags, MESSAGE_LINE_OVERFULL, block->position, NULL);
+            report_overfull(draw, block->position);
     }
 }
 
@@ -202,9 +213,7 @@ static void draw_box(struct draw *draw, const struct fragment *fragment, struct 
     draw_rect(draw, box, style->fill);
     draw_edges(draw, style, box);
     if (block->u.box.icon && fragment->is_first) {
-        length gap = LENGTH_MM10(30);
-        length size =
-            block->u.box.icon_width > gap ? block->u.box.icon_width - gap : block->u.box.icon_width;
+        length size = block->u.box.icon_width - BOX_ICON_GAP;
         draw_icon(draw, block, box.x + style->edge.left + style->padding.left,
                   box.y + style->edge.top + style->padding.top, size);
     }

@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "base/diag.h"
+#include "base/vector.h"
 #include "layout/page.h"
 #include "layout/place.h"
 
@@ -15,7 +16,8 @@ struct draw {
     struct place *place; /* for the labels of charts */
     struct diags *diags;
     struct pages *pages;
-    size_t page; /* index of the page drawn on */
+    size_t page;                      /* index of the page drawn on */
+    VECTOR(struct position) overfull; /* template places whose overfull lines were reported */
 };
 
 /* Draws fragment and all below it with its top left corner at x, y. As an artifact nothing of it is

@@ -170,7 +170,7 @@ static const char *longest_section(const struct block *block, const char *longes
 
 static bool measure_frames(struct layout *layout) {
     const struct template *template = layout->inputs->template;
-    const length gap = 2 * LENGTH_PER_POINT;
+    const length gap = LENGTH_MM10(40);
     layout->frames = ARENA_ARRAY(layout->arena, struct frame, template->page_count);
     for (size_t i = 0; i < template->page_count; i++) {
         const struct page_master *master = &template->pages[i];

@@ -261,8 +261,9 @@ struct placed place_children(struct place *place, struct block *block, const str
 static struct placed place_kind(struct place *place, struct block *block,
                                 const struct resume *resume, struct room room) {
     switch (block->kind) {
-    case BLOCK_GROUP:
     case BLOCK_LIST:
+        return place_list(place, block, resume, room);
+    case BLOCK_GROUP:
         return place_children(place, block, resume, room);
     case BLOCK_PARAGRAPH:
         return place_paragraph(place, block, resume, room);

@@ -29,8 +29,8 @@ struct resume {
     size_t line;            /* paragraph, field: the first line to come */
     struct block *child;    /* group, list, item, box: the child to go on with */
     struct resume *inner;   /* how far that child is; NULL: not begun */
-    size_t row;                /* table: the first row to come */
-    size_t unit;               /* table: the first of the rows that spanning cells tie it to */
+    size_t row;             /* table: the first row to come */
+    size_t unit;            /* table: the first of the rows that spanning cells tie it to */
     struct resume **tracks; /* columns and a split row: each column's place */
     bool *finished;         /* ... and whether it is finished */
 };
@@ -83,6 +83,8 @@ struct placed place_columns(struct place *place, struct block *block, const stru
                             struct room room);
 struct placed place_box(struct place *place, struct block *block, const struct resume *resume,
                         struct room room);
+struct placed place_list(struct place *place, struct block *block, const struct resume *resume,
+                         struct room room);
 struct placed place_item(struct place *place, struct block *block, const struct resume *resume,
                          struct room room);
 

@@ -5,7 +5,23 @@ static length paragraph_leading(const struct block *block) {
     return block->style->leading > 0 ? block->style->leading : block->style->text.size;
 }
 
-/* ---- list items: a label, and the body beside it ---- */
+/* ---- lists, and their items: a label, and the body beside it ---- */
+
+/* All labels of a list get the width of the widest. */
+struct placed place_list(struct place *place, struct block *block, const struct resume *resume,
+                         struct room room) {
+    const length gap = LENGTH_MM10(15);
+    length widest = 0;
+    for (struct block *item = resume ? NULL : block->first_child; item; item = item->next)
+        if (item->kind == BLOCK_ITEM && item->u.item.label) {
+            length width = paragraph_max_width(item->u.item.label) + gap;
+            widest = width > widest ? width : widest;
+        }
+    for (struct block *item = resume ? NULL : block->first_child; item; item = item->next)
+        if (item->kind == BLOCK_ITEM && item->u.item.label_width < widest)
+            item->u.item.label_width = widest;
+    return place_children(place, block, resume, room);
+}
 
 struct placed place_item(struct place *place, struct block *block, const struct resume *resume,
                          struct room room) {
@@ -57,6 +73,9 @@ struct placed place_box(struct place *place, struct block *block, const struct r
         child->y += inset.top;
     }
     fragment->width = width;
+    length icon = block->u.box.icon_width - BOX_ICON_GAP;
+    if (block->u.box.icon && fragment->height < icon)
+        fragment->height = icon;
     fragment->height += inset.top + inset.bottom;
     if (!placed.resume && !resume && fragment->height < block->height) {
         if (block->height > room.height && !room.is_top)
@@ -148,10 +167,10 @@ static void stretch_boxes(struct fragment *fragment) {
             child->height = fragment->height;
 }
 
-struct placed place_columns(struct place *place, struct block *block, const struct resume *resume,
-                            struct room room) {
+/* The columns' tracks, with the widths that they get in `total`. */
+static struct tracks columns_tracks(struct place *place, const struct block *block, length total) {
     size_t count = block->u.columns.count;
-    struct tracks tracks = {.blocks = ARENA_ARRAY(place->arena, struct block *, count), .count = 0};
+    struct tracks tracks = {.blocks = ARENA_ARRAY(place->arena, struct block *, count)};
     for (struct block *child = block->first_child; child && tracks.count < count;
          child = child->next)
         tracks.blocks[tracks.count++] = child;
@@ -165,9 +184,36 @@ struct placed place_columns(struct place *place, struct block *block, const stru
         low[i] = place_min_width(place, tracks.blocks[i]);
         high[i] = place_max_width(place, tracks.blocks[i]);
     }
-    place_measures(block->u.columns.widths, count, room.width - gaps, low, high, widths);
+    place_measures(block->u.columns.widths, count, total - gaps, low, high, widths);
     tracks.widths = widths;
-    struct fragment **fragments = ARENA_ARRAY(place->arena, struct fragment *, count);
+    return tracks;
+}
+
+static bool is_too_narrow(struct place *place, const struct tracks *tracks, length total) {
+    for (size_t i = 0; i < tracks->count; i++) {
+        length least = place_min_width(place, tracks->blocks[i]);
+        if (least > tracks->widths[i] && tracks->widths[i] < total)
+            return true;
+    }
+    return false;
+}
+
+/* Columns that cannot hold their longest word, as large print makes them, stand one below the
+ * other. */
+static struct placed stack_columns(struct place *place, struct block *block,
+                                   const struct resume *resume, struct room room) {
+    for (struct block *child = block->first_child; child; child = child->next)
+        if (child != block->first_child && child->space_before < block->u.columns.gap)
+            child->space_before = block->u.columns.gap;
+    return place_children(place, block, resume, room);
+}
+
+struct placed place_columns(struct place *place, struct block *block, const struct resume *resume,
+                            struct room room) {
+    struct tracks tracks = columns_tracks(place, block, room.width);
+    if (is_too_narrow(place, &tracks, room.width))
+        return stack_columns(place, block, resume, room);
+    struct fragment **fragments = ARENA_ARRAY(place->arena, struct fragment *, tracks.count);
     struct placed placed =
         place_tracks(place, &tracks, resume, room.height, room.is_top, fragments);
     if (!placed.fragment && tracks.count > 0)
@@ -181,7 +227,7 @@ struct placed place_columns(struct place *place, struct block *block, const stru
             if (fragments[i]->height > whole->height)
                 whole->height = fragments[i]->height;
         }
-        x += widths[i] + block->u.columns.gap;
+        x += tracks.widths[i] + block->u.columns.gap;
     }
     stretch_boxes(whole);
     placed.fragment = whole;

@@ -38,6 +38,42 @@ static void measure_decimal(struct place *place, struct block_cell *cell, length
     *most = larger(*most, cell->decimal_after);
 }
 
+/* Narrowest and widest useful width of each column. */
+static void measure_columns(struct place *place, struct block_table *table, length *low,
+                            length *high) {
+    for (size_t r = 0; r < table->row_count; r++) {
+        for (size_t c = 0; c < table->rows[r].cell_count; c++) {
+            struct block_cell *cell = &table->rows[r].cells[c];
+            size_t column = cell->column;
+            measure_decimal(place, cell, &table->decimal_after[column]);
+            if (cell->column_span > 1)
+                continue;
+            length padding = cell->style->padding.left + cell->style->padding.right;
+            low[column] = larger(low[column], place_min_width(place, cell->content) + padding);
+            if (table->columns[column].kind == MEASURE_CONTENT)
+                high[column] =
+                    larger(high[column], place_max_width(place, cell->content) + padding);
+        }
+    }
+}
+
+/* A column that cannot hold its longest word takes what it lacks from those that have room to
+ * spare. */
+static void widen_narrow(const length *low, size_t count, length *widths) {
+    for (size_t c = 0; c < count; c++) {
+        length lack = low[c] - widths[c];
+        for (size_t other = 0; other < count && lack > 0; other++) {
+            length spare = widths[other] - low[other];
+            if (other == c || spare <= 0)
+                continue;
+            length given = spare < lack ? spare : lack;
+            widths[other] -= given;
+            widths[c] += given;
+            lack -= given;
+        }
+    }
+}
+
 static const length *table_widths(struct place *place, struct block *block, length total) {
     struct block_table *table = &block->u.table;
     if (table->placed_width == total)
@@ -45,22 +81,12 @@ static const length *table_widths(struct place *place, struct block *block, leng
     size_t count = table->column_count;
     length *low = ARENA_ARRAY(place->arena, length, count);
     length *high = ARENA_ARRAY(place->arena, length, count);
-    table->decimal_after = ARENA_ARRAY(place->arena, length, count);
-    for (size_t r = 0; r < table->row_count; r++) {
-        for (size_t c = 0; c < table->rows[r].cell_count; c++) {
-            struct block_cell *cell = &table->rows[r].cells[c];
-            size_t column = cell->column;
-            measure_decimal(place, cell, &table->decimal_after[column]);
-            if (cell->column_span > 1 || table->columns[column].kind != MEASURE_CONTENT)
-                continue;
-            length padding = cell->style->padding.left + cell->style->padding.right;
-            low[column] = larger(low[column], place_min_width(place, cell->content) + padding);
-            high[column] = larger(high[column], place_max_width(place, cell->content) + padding);
-        }
-    }
     length *widths = ARENA_ARRAY(place->arena, length, count);
+    table->decimal_after = ARENA_ARRAY(place->arena, length, count);
+    measure_columns(place, table, low, high);
     length gaps = count > 0 ? (length)(count - 1) * table->column_gap : 0;
     place_measures(table->columns, count, total - gaps, low, high, widths);
+    widen_narrow(low, count, widths);
     table->widths = widths;
     table->placed_width = total;
     return widths;
