@@ -5,6 +5,7 @@
 #include "cli/command.h"
 #include "cli/work.h"
 #include "intake/intake.h"
+#include "pack/coverage.h"
 #include "pack/fonts.h"
 #include "pack/source.h"
 #include "text/font.h"
@@ -18,6 +19,7 @@ struct check {
     struct diags *diags;
     struct work work; /* to score responses; begun at the first file of them */
     bool has_work;
+    struct font_set *fonts; /* to look for characters that no face shows; NULL until asked for */
 };
 
 /* One file of the command line. */
@@ -29,12 +31,32 @@ struct subject {
 
 typedef void check_kind(struct check *check, const struct subject *subject);
 
+/* Characters of this file that could not be printed: by the fonts beside it, else the program's. */
+static void check_coverage(struct check *check, const struct subject *subject) {
+    struct source here = {.arena = check->arena, .folder = subject->folder};
+    bool has_own = subject->folder != NULL && source_has(&here, "fonts.xml");
+    struct font_set *fonts = has_own ? NULL : check->fonts;
+    if (fonts == NULL) {
+        fonts = pack_load_fonts(&here, check->diags);
+    }
+    if (fonts != NULL) {
+        coverage_report(check->arena, fonts, subject->file, subject->bytes, check->diags);
+    }
+    if (!has_own) {
+        check->fonts = fonts;
+    } else if (fonts != NULL) {
+        font_set_free(fonts);
+    }
+}
+
 static void check_questionnaire(struct check *check, const struct subject *subject) {
     questionnaire_load(check->arena, subject->file, subject->bytes, check->diags);
+    check_coverage(check, subject);
 }
 
 static void check_guidance(struct check *check, const struct subject *subject) {
     guidance_load(check->arena, subject->file, subject->bytes, check->diags);
+    check_coverage(check, subject);
 }
 
 static struct source_file beside(const struct check *check, const struct subject *subject,
@@ -73,6 +95,7 @@ static void check_knowledge_with(struct check *check, const struct subject *subj
         .interactions = files[4].bytes,
     };
     knowledge_load(check->arena, &all, check->diags);
+    check_coverage(check, subject);
 }
 
 static void check_foods(struct check *check, const struct subject *subject) {
@@ -233,5 +256,8 @@ void check_run(const struct command_line *line, struct arena *arena, struct diag
     }
     if (check.has_work) {
         work_end(&check.work);
+    }
+    if (check.fonts != NULL) {
+        font_set_free(check.fonts);
     }
 }

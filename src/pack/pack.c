@@ -13,6 +13,8 @@
 #include "base/ids.h"
 #include "base/memory.h"
 #include "base/utf8.h"
+#include "base/vector.h"
+#include "pack/coverage.h"
 #include "pack/files.h"
 #include "pack/fonts.h"
 #include "pack/source.h"
@@ -30,7 +32,8 @@ struct loading {
     struct pack *pack;
     struct source source; /* of the pack's own files */
     struct diags *diags;
-    hb_set_t *characters; /* that the pack can print */
+    hb_set_t *characters;             /* that the pack can print */
+    VECTOR(struct source_file) files; /* that say them */
 };
 
 /* Characters of a file as it is written, and those that it writes as &#233; or &#xE9;. */
@@ -59,10 +62,15 @@ static void add_usual_characters(hb_set_t *characters) {
     }
 }
 
+static void add_file(struct loading *loading, struct source_file file) {
+    add_characters(loading->characters, file.bytes);
+    *VECTOR_PUSH(loading->pack->arena, &loading->files) = file;
+}
+
 static struct source_file read_file(struct loading *loading, const char *name) {
     struct source_file file = source_read(&loading->source, name, NOWHERE, loading->diags);
     if (file.bytes.at != NULL) {
-        add_characters(loading->characters, file.bytes);
+        add_file(loading, file);
     }
     return file;
 }
@@ -116,19 +124,18 @@ static struct slice open_beside(void *user, const char *name, struct position po
     return source_read(source, name, position, diags).bytes;
 }
 
-static void load_fonts(struct loading *loading) {
-    struct pack *pack = loading->pack;
-    struct source catalogue = {.arena = pack->arena, .prefix = "fonts/"};
-    struct source faces = {.arena = pack->arena, .prefix = "faces/"};
-    if (loading->source.folder != NULL && source_has(&loading->source, "fonts.xml")) {
-        catalogue = loading->source;
-        faces = loading->source;
+struct font_set *pack_load_fonts(const struct source *source, struct diags *diags) {
+    struct source catalogue = {.arena = source->arena, .prefix = "fonts/"};
+    struct source faces = {.arena = source->arena, .prefix = "faces/"};
+    if (source->folder != NULL && source_has(source, "fonts.xml")) {
+        catalogue = *source;
+        faces = *source;
     }
-    struct source_file file = source_read(&catalogue, "fonts.xml", NOWHERE, loading->diags);
-    if (file.bytes.at != NULL) {
-        pack->fonts =
-            fonts_load(pack->arena, file.name, file.bytes, open_beside, &faces, loading->diags);
+    struct source_file file = source_read(&catalogue, "fonts.xml", NOWHERE, diags);
+    if (file.bytes.at == NULL) {
+        return NULL;
     }
+    return fonts_load(source->arena, file.name, file.bytes, open_beside, &faces, diags);
 }
 
 static void load_words(struct loading *loading) {
@@ -204,7 +211,7 @@ static void load_brand(struct loading *loading) {
     if (file.bytes.at == NULL || pack->fonts == NULL) {
         return;
     }
-    add_characters(loading->characters, file.bytes);
+    add_file(loading, file);
     const struct brand_inputs inputs = {.variant = loading->options->variant,
                                         .fonts = pack->fonts,
                                         .open = open_beside,
@@ -244,7 +251,7 @@ static void load_layout(struct loading *loading) {
     if (file.bytes.at == NULL || pack->brand == NULL) {
         return;
     }
-    add_characters(loading->characters, file.bytes);
+    add_file(loading, file);
     const struct template_inputs inputs = {.brand = pack->brand, .paper = loading->options->paper};
     pack->layout = template_load(pack->arena, file.name, file.bytes, &inputs, loading->diags);
     const char *language = loading->options->language;
@@ -267,6 +274,21 @@ static bool is_score_only(const struct loading *loading) {
     return true;
 }
 
+/* Warns of characters that no face shows. The set of all characters holds those of comments too,
+ * and U+FFFD for bytes that are no UTF-8: only if something in it is not shown are the files read
+ * again, for the places. */
+static void check_coverage(struct loading *loading) {
+    struct pack *pack = loading->pack;
+    bool is_plain = !hb_set_has(loading->characters, UTF8_REPLACEMENT);
+    if (is_plain && coverage_is_full(pack->fonts, loading->characters)) {
+        return;
+    }
+    for (size_t i = 0; i < loading->files.count; i++) {
+        const struct source_file *file = &loading->files.at[i];
+        coverage_report(pack->arena, pack->fonts, file->name, file->bytes, loading->diags);
+    }
+}
+
 static void load_all(struct loading *loading) {
     if (!find_source(loading)) {
         return;
@@ -275,11 +297,12 @@ static void load_all(struct loading *loading) {
     if (loading->options->only_scores || is_score_only(loading)) {
         return;
     }
-    load_fonts(loading);
+    loading->pack->fonts = pack_load_fonts(&loading->source, loading->diags);
     load_words(loading);
     load_brand(loading);
     load_layout(loading);
     if (loading->pack->fonts != NULL) {
+        check_coverage(loading);
         add_usual_characters(loading->characters);
         hb_set_del_range(loading->characters, 0, 0x1F);
         hb_set_del_range(loading->characters, 0x7F, 0x9F);

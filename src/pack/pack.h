@@ -9,6 +9,7 @@
 #include "pack/guidance.h"
 #include "pack/knowledge.h"
 #include "pack/questionnaire.h"
+#include "pack/source.h"
 #include "pack/template.h"
 #include "text/font.h"
 
@@ -46,5 +47,9 @@ struct pack {
  */
 struct pack *pack_load(const struct pack_options *options, struct diags *diags);
 void pack_free(struct pack *pack);
+
+/* The fonts of a pack whose files lie there: its own catalogue if it has one, else the program's.
+ * They die by font_set_free and before the source's arena. NULL after reporting. */
+struct font_set *pack_load_fonts(const struct source *source, struct diags *diags);
 
 #endif

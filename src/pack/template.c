@@ -8,6 +8,7 @@
 #include "pack/elements.h"
 #include "pack/expression.h"
 #include "pack/template_check.h"
+#include "pack/template_contrast.h"
 #include "pack/values.h"
 #include "xml/xml.h"
 
@@ -176,7 +177,8 @@ static const struct page_region *compile_region(struct value_reader *reader, str
     region->content = node;
     region->position = node->position;
     region->style = template_style(node, style_table_find(&reader->styles, "body"));
-    region->fill = fill == NULL ? COLOR_NONE : fill->u.color;
+    uint32_t of_style = region->style == NULL ? COLOR_NONE : region->style->fill;
+    region->fill = fill == NULL ? of_style : fill->u.color;
     region->left = template_length(node, ATTRIBUTE_left, page->margin.left);
     region->width =
         page->width - region->left - template_length(node, ATTRIBUTE_right, page->margin.right);
@@ -349,6 +351,9 @@ static void compile_template(struct value_reader *reader, struct template *templ
     template->styles = reader->styles.styles.at;
     template->style_count = reader->styles.styles.count;
     template_check(reader, template);
+    if (!reader->failed) {
+        template_check_contrast(reader, template);
+    }
     template->paths = reader->paths.at;
     template->path_count = reader->paths.count;
 }

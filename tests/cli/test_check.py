@@ -1,0 +1,43 @@
+#!/usr/bin/python3
+"""check: what it says of files that load but would not look or read well."""
+import os
+import re
+import subprocess
+import unittest
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+MAGREPORT = os.environ["MAGREPORT"]
+MAGNESIUM = ROOT / "layouts" / "magnesium"
+
+
+def run_it(*arguments, **options):
+    return subprocess.run([MAGREPORT, *map(str, arguments)], capture_output=True, text=True, check=False, **options)
+
+
+def templates():
+    return [path for path in sorted(MAGNESIUM.glob("*.xml")) if "<layout" in path.read_text()]
+
+
+def variants(brand):
+    return [[]] + [["--variant", name] for name in re.findall(r'<variant name="([^"]*)"', brand.read_text())]
+
+
+class Check(unittest.TestCase):
+    def test_what_we_ship_draws_no_remark(self):
+        """No text too pale, no character without a glyph, in each brand, variant and template."""
+        brands = sorted((ROOT / "layouts" / "brands").glob("*/brand.xml"))
+        self.assertTrue(brands and templates())
+        for brand in brands:
+            for variant in variants(brand):
+                for template in templates():
+                    done = run_it("check", template, "--brand", brand, *variant)
+                    self.assertEqual((done.returncode, done.stderr), (0, ""), (brand, variant, template))
+
+    def test_files_of_the_pack_draw_no_remark(self):
+        done = run_it("check", *sorted(MAGNESIUM.glob("*.xml")))
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+
+
+if __name__ == "__main__":
+    unittest.main()
