@@ -18,10 +18,6 @@ struct canvas {
     bool is_artifact;
 };
 
-static length style_leading(const struct style *style) {
-    return style->leading > 0 ? style->leading : style->text.size;
-}
-
 static length label_width(struct place *place, const char *text, const struct style *style) {
     return paragraph_max_width(place_label(place, text, &style->text, STRUCTURE_ARTIFACT));
 }

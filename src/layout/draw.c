@@ -163,7 +163,7 @@ static void draw_paragraph(struct draw *draw, const struct fragment *fragment, l
                            bool is_artifact) {
     const struct block *block = fragment->block;
     const struct style *style = block->style;
-    length leading = style->leading > 0 ? style->leading : style->text.size;
+    length leading = style_leading(style);
     length ascent = draw_ascent(&style->text, leading);
     for (size_t i = 0; i < fragment->line_count; i++) {
         const struct text_line *line = &fragment->lines[i];
@@ -259,7 +259,7 @@ static void draw_item_label(struct draw *draw, const struct fragment *fragment, 
                             bool is_artifact) {
     const struct block *block = fragment->block;
     const struct style *style = block->style;
-    length leading = style->leading > 0 ? style->leading : style->text.size;
+    length leading = style_leading(style);
     struct op_rect box = {x, y, block->u.item.label_width, leading};
     if (block->u.item.is_tick) {
         length side = LENGTH_MM10(46);

@@ -22,10 +22,6 @@ void fragment_add(struct fragment *parent, struct fragment *child, length x, len
 
 /* ---- paragraphs ---- */
 
-static length paragraph_leading(const struct block *block) {
-    return block->style->leading > 0 ? block->style->leading : block->style->text.size;
-}
-
 /* How many of `left` lines to place where `fit` would fit, so that no page gets fewer than orphans
  * or widows. 0: none. */
 static size_t choose_line_count(const struct block *block, size_t left, size_t fit, bool is_begun) {
@@ -52,7 +48,7 @@ static struct placed place_paragraph(struct place *place, struct block *block,
     const struct text_lines *lines = paragraph_lines(place, block, room.width);
     size_t first = resume ? resume->line : 0;
     size_t left = lines->count - first;
-    length leading = paragraph_leading(block);
+    length leading = style_leading(block->style);
     size_t fit = room.height > 0 ? (size_t)(room.height / leading) : 0;
     size_t count = choose_line_count(block, left, fit, first > 0);
     if (count == 0 && left > 0) {
@@ -89,7 +85,7 @@ struct paragraph *place_label(struct place *place, const char *text, const struc
 
 static length field_height(const struct block *block) {
     if (block->u.field.is_tick)
-        return paragraph_leading(block);
+        return style_leading(block->style);
     return block->u.field.line_gap * block->u.field.lines;
 }
 

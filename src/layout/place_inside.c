@@ -1,10 +1,6 @@
 /* Placing of blocks that hold others beside or inside them: items, boxes, columns. */
 #include "layout/place.h"
 
-static length paragraph_leading(const struct block *block) {
-    return block->style->leading > 0 ? block->style->leading : block->style->text.size;
-}
-
 /* ---- lists, and their items: a label, and the body beside it ---- */
 
 /* All labels of a list get the width of the widest. */
@@ -34,8 +30,8 @@ struct placed place_item(struct place *place, struct block *block, const struct 
     for (struct fragment *child = placed.fragment->first_child; child; child = child->next)
         child->x = room.width - width;
     placed.fragment->width = room.width;
-    if (placed.fragment->height < paragraph_leading(block) && !placed.resume)
-        placed.fragment->height = paragraph_leading(block);
+    if (placed.fragment->height < style_leading(block->style) && !placed.resume)
+        placed.fragment->height = style_leading(block->style);
     return placed;
 }
 

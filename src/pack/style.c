@@ -152,3 +152,7 @@ void style_apply(struct value_reader *reader, const struct template_value *value
     out_style->text.face =
         font_find(reader->fonts, out_style->family, out_style->weight, out_style->italic);
 }
+
+length style_leading(const struct style *style) {
+    return style->leading > 0 ? style->leading : style->text.size;
+}

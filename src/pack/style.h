@@ -72,4 +72,7 @@ struct style {
 struct style style_overlay(const struct style *base, const struct style *over,
                            const struct font_set *fonts);
 
+/* Line to line: the style's leading, or its size if it sets none. */
+length style_leading(const struct style *style);
+
 #endif
