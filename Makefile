@@ -65,7 +65,7 @@ all: $(BUILD)/magreport
 help:
 	@echo 'make demo           install what is missing, build, render build/demo/handout.pdf and its page pictures'
 	@echo 'make check          install what is missing, build, run all tests, also under ASan and UBSan'
-	@echo 'make check-all      check, lint, a short fuzz run and a clang build'
+	@echo 'make check-all      check, also by readers that need Java and Node, lint, a short fuzz run and a clang build'
 	@echo 'make deps           install the Debian packages for everything below'
 	@echo 'make all            build build/magreport (CC=clang works)'
 	@echo 'make debug          build build/debug/magreport: no optimisation, each allocation its own block'
@@ -123,7 +123,7 @@ asan ubsan:
 # --- packages, demo --------------------------------------------------------------------------------------------------
 
 deps:
-	@sh tests/tools/packages.sh build demo check lint bench fuzz
+	@sh tests/tools/packages.sh build demo check check-all lint bench fuzz
 
 demo:
 	@sh tests/tools/packages.sh build demo
@@ -161,9 +161,14 @@ check:
 	@$(MAKE) $(JOBS) BUILD=build/asan FLAVOUR=asan check-build
 	@$(PYTHON) tests/run.py $(BUILD) build/asan
 
-check-all: check lint
+check-all: export NOTHING_SKIPPED = 1
+check-all: check-all-packages check lint
 	@$(MAKE) $(JOBS) BUILD=build/clang CC=clang check-build
 	@$(MAKE) fuzz FUZZ_SECONDS=20
+
+.PHONY: check-all-packages
+check-all-packages:
+	@sh tests/tools/packages.sh check-all
 
 golden-update:
 	@sh tests/tools/packages.sh build check

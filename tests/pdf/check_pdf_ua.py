@@ -501,7 +501,8 @@ def needless_faults(item):
     if not isinstance(item, (Dictionary, Stream)):
         return
     subtype = item.get("/Subtype")
-    if isinstance(item, Stream) and (item.get("/Type") == Name.XObject or subtype == Name.Form) and subtype != Name.Image:
+    is_external = isinstance(item, Stream) and (item.get("/Type") == Name.XObject or subtype == Name.Form)
+    if is_external and subtype != Name.Image:
         yield f"an XObject of kind {subtype}"
     if isinstance(item, Stream) and "/CMapName" in item:
         yield "an embedded CMap"
@@ -513,9 +514,10 @@ def needless_faults(item):
         yield "an embedded file"
 
 
-CHECKS = [check_identification, check_header, check_marked, check_content, check_title, check_roles, check_tree, check_coverage,
-          check_parent_tree, check_languages, check_nesting, check_captions, check_figures, check_headings, check_tables,
-          check_lists, check_notes, check_security, check_annotations, check_outline, check_fonts, check_nothing_else]
+CHECKS = [check_identification, check_header, check_marked, check_content, check_title, check_roles, check_tree,
+          check_coverage, check_parent_tree, check_languages, check_nesting, check_captions, check_figures,
+          check_headings, check_tables, check_lists, check_notes, check_security, check_annotations, check_outline,
+          check_fonts, check_nothing_else]
 
 
 def clause_of(check):

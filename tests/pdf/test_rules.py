@@ -217,12 +217,13 @@ def truetype(**values):
     return loose(lambda pdf: Dictionary(Type=Name.Font, Subtype=Name.TrueType, BaseFont=Name.Abc, **values))
 
 
-def encrypt(pdf):
-    return dict(encryption=pikepdf.Encryption(owner="owner", user="", R=6, allow=pikepdf.Permissions(accessibility=False)))
+def encrypt(_):
+    allow = pikepdf.Permissions(accessibility=False)
+    return {"encryption": pikepdf.Encryption(owner="owner", user="", R=6, allow=allow)}
 
 
 def old_header(_):
-    return dict(min_version="1.7", raw=lambda data: data.replace(b"%PDF-1.7", b"%PDF-2.0", 1))
+    return {"raw": lambda data: data.replace(b"%PDF-1.7", b"%PDF-2.0", 1)}
 
 
 NO_LANGUAGE = "the document's language is ''"
@@ -308,7 +309,8 @@ FAULTS = {
                "has /OCProperties"),
     "7.11-1": (loose(lambda pdf: Dictionary(Type=Name.Filespec, EF=Dictionary(F=pdf.make_stream(b"a")))),
                "an embedded file"),
-    "7.15-1": (put("/AcroForm", lambda _: Dictionary(Fields=Array([]), XFA=String("<dynamicRender>"))), "has /AcroForm"),
+    "7.15-1": (put("/AcroForm", lambda _: Dictionary(Fields=Array([]), XFA=String("<dynamicRender>"))),
+               "has /AcroForm"),
     "7.16-1": (encrypt, "the file is encrypted"),
     "7.18.1-1": (annotation(Subtype=Name.Text, Contents=String("a")), "an annotation of kind /Text"),
     "7.18.1-2": (annotation(Subtype=Name.Highlight), "an annotation of kind /Highlight"),

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs the Debian packages that the named groups need and that are missing; says which ones first.
-# usage: packages.sh GROUP...      groups: build demo check lint bench fuzz
+# usage: packages.sh GROUP...      groups: build demo check check-all lint bench fuzz
 # With nothing missing it only asks dpkg and touches neither apt nor the network.
 set -eu
 
@@ -12,6 +12,7 @@ packages_of() {
         ;;
     demo) echo poppler-utils ;;
     check) echo libcmocka-dev qpdf poppler-utils python3 python3-pikepdf python3-pil libxml2-utils faketime ;;
+    check-all) echo default-jre-headless libpdfbox2-java libjaxb-api-java libactivation-java nodejs libjs-pdf ;;
     lint) echo python3 binutils clang clang-tidy clang-format cppcheck ;;
     bench) echo python3 valgrind ;;
     fuzz) echo clang libclang-rt-14-dev ;;
