@@ -164,9 +164,12 @@ static bool sync_folder(const char *folder) {
     return done;
 }
 
+/* Whether a result must be on disk when it is called published. */
+enum lasting { LASTING, QUICK };
+
 /* Writes, syncs and closes; false with errno. */
-static bool write_and_close(int handle, struct slice bytes) {
-    bool done = write_all(handle, bytes) && fsync(handle) == 0;
+static bool write_and_close(int handle, struct slice bytes, enum lasting lasting) {
+    bool done = write_all(handle, bytes) && (lasting == QUICK || fsync(handle) == 0);
     int error = errno;
     if (close(handle) != 0 && done) {
         return false;
@@ -175,7 +178,8 @@ static bool write_and_close(int handle, struct slice bytes) {
     return done;
 }
 
-static bool publish_by_rename(const char *path, struct slice bytes, struct diags *diags) {
+static bool publish_by_rename(const char *path, struct slice bytes, enum lasting lasting,
+                              struct diags *diags) {
     struct arena *arena = arena_new();
     size_t size_bytes = folder_bytes(path);
     const char *folder = size_bytes > 0 ? arena_copy(arena, path, size_bytes) : ".";
@@ -185,10 +189,10 @@ static bool publish_by_rename(const char *path, struct slice bytes, struct diags
     int handle = mkostemp(temporary, O_CLOEXEC);
     if (handle < 0) {
         error = errno;
-    } else if (!write_and_close(handle, bytes) || rename(temporary, path) != 0) {
+    } else if (!write_and_close(handle, bytes, lasting) || rename(temporary, path) != 0) {
         error = errno;
         unlink(temporary);
-    } else if (!sync_folder(folder)) {
+    } else if (lasting == LASTING && !sync_folder(folder)) {
         error = errno;
         unlink(path);
     } else {
@@ -215,7 +219,8 @@ static bool publish_to_device(const char *path, struct slice bytes, struct diags
     return done;
 }
 
-bool file_publish(const char *path, struct slice bytes, struct diags *diags) {
+static bool publish(const char *path, struct slice bytes, enum lasting lasting,
+                    struct diags *diags) {
     struct stat status = {0};
     if (strcmp(path, "-") == 0) {
         if (!write_all(STDOUT_FILENO, bytes)) {
@@ -231,7 +236,15 @@ bool file_publish(const char *path, struct slice bytes, struct diags *diags) {
         }
         return publish_to_device(path, bytes, diags);
     }
-    return publish_by_rename(path, bytes, diags);
+    return publish_by_rename(path, bytes, lasting, diags);
+}
+
+bool file_publish(const char *path, struct slice bytes, struct diags *diags) {
+    return publish(path, bytes, LASTING, diags);
+}
+
+bool file_publish_quickly(const char *path, struct slice bytes, struct diags *diags) {
+    return publish(path, bytes, QUICK, diags);
 }
 
 bool file_make_folder(const char *path, struct diags *diags) {

@@ -20,6 +20,10 @@ bool file_read(struct arena *arena, const char *path, size_t max_bytes, struct d
  * left behind. */
 bool file_publish(const char *path, struct slice bytes, struct diags *diags);
 
+/* The same without waiting for the disk, for what can be made again: after a power cut the file may
+ * be the old one, or empty. */
+bool file_publish_quickly(const char *path, struct slice bytes, struct diags *diags);
+
 /* Creates one folder, mode 0700, if it is not there. */
 bool file_make_folder(const char *path, struct diags *diags);
 

@@ -32,7 +32,7 @@ const struct command *command_find(const char *name);
 /* NULL-terminated, for "did you mean". */
 const char *const *command_names(struct arena *arena);
 
-command_run render_run, check_run, score_run, dump_run, export_run, schema_run, help_run,
-    version_run;
+command_run render_run, check_run, score_run, dump_run, preview_run, export_run, schema_run,
+    help_run, version_run;
 
 #endif

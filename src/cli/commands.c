@@ -59,6 +59,20 @@ const struct command commands[] = {
         .run = dump_run,
     },
     {
+        .name = "preview",
+        .arguments = "RESPONSES.xml",
+        .summary = "makes the handout again whenever a file of the pack changes",
+        .description =
+            "Makes the handout of the first response, as render does, and then makes it again\n"
+            "each time that the response, the layout, the brand or a file of the pack is saved.\n"
+            "While one of them is broken the last good handout stays. Ctrl-C ends it. Open the\n"
+            "PDF in a viewer that looks for changes.",
+        .options = COMMON_OPTIONS | OPTION_BIT(OUTPUT),
+        .least = 1,
+        .most = 1,
+        .run = preview_run,
+    },
+    {
         .name = "export",
         .arguments = "DIR",
         .summary = "writes the pack, brands and schemas out, to edit them",

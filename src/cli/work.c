@@ -26,12 +26,13 @@ static bool keeps_inputs(const struct work *work) {
 
 bool work_begin(struct work *work, const struct command_line *line, enum work_need need,
                 struct arena *arena, struct diags *diags) {
-    *work = (struct work){.line = line, .arena = arena, .diags = diags};
+    *work = (struct work){.line = line, .arena = arena, .diags = diags, .images = work->images};
     if (!keeps_inputs(work)) {
         return false;
     }
     struct pack_options pack_options = options_pack(line);
     pack_options.only_scores = need == NEED_SCORES;
+    pack_options.images = work->images;
     work->pack = pack_load(&pack_options, diags);
     if (work->pack == NULL) {
         return false;

@@ -25,6 +25,8 @@ struct work {
     struct diags *diags;
     struct pack *pack;
     struct pipeline *pipeline;
+    struct image_cache
+        *images; /* set before work_begin by those who begin again and again, or NULL */
 };
 
 /* Loads the pack that the options choose. False after reporting; work_end must be called in both

@@ -197,7 +197,10 @@ static void read_images(struct brand_reader *reader, const struct brand_inputs *
             bytes = inputs->open(inputs->user, file, position, reader->xml.diags);
         }
         if (bytes.at != NULL) {
-            image.image = image_load(arena, file, bytes, position, reader->xml.diags);
+            image.image =
+                inputs->images == NULL
+                    ? image_load(arena, file, bytes, position, reader->xml.diags)
+                    : image_cache_load(inputs->images, file, bytes, position, reader->xml.diags);
         }
         reader->xml.failed = reader->xml.failed || image.image == NULL;
         if (add_name(reader, brand->image_ids, node, image.name, brand->image_count)) {
@@ -293,6 +296,7 @@ static void find_variant(struct brand_reader *reader, const char *wanted) {
     const char **names = ARENA_ARRAY(arena, const char *, count + 1);
     size_t number = 0;
     reader->brand->scale_percent = 100;
+    reader->brand->variant = "";
     for (struct xml_node *node = xml_first(reader->root, "variant"); node != NULL;
          node = xml_next(node, "variant")) {
         const char *name = xml_read_text(&reader->xml, node, "name");
@@ -300,6 +304,7 @@ static void find_variant(struct brand_reader *reader, const char *wanted) {
         names[number++] = name;
         if (wanted != NULL && strcmp(name, wanted) == 0) {
             reader->variant = node;
+            reader->brand->variant = name;
             reader->brand->scale_percent = percent;
         }
     }

@@ -8,6 +8,7 @@
 #include "base/diag.h"
 #include "base/ids.h"
 #include "base/slice.h"
+#include "image/cache.h"
 #include "image/image.h"
 #include "pack/style.h"
 #include "text/font.h"
@@ -42,8 +43,9 @@ struct country {
 };
 
 struct brand {
-    const char *name;                                    /* "riverside" */
-    const char *clinic;                                  /* "Riverside Clinic" */
+    const char *name;    /* "riverside" */
+    const char *variant; /* "large-print"; "" if none was asked for */
+    const char *clinic;  /* "Riverside Clinic" */
     const char *address, *phone, *email, *web, *booking; /* "" if none; web and booking are URLs */
     const char *language;
     struct country country;
@@ -70,7 +72,8 @@ struct brand_inputs {
     const char *variant; /* NULL or one of the brand's variants */
     const struct font_set *fonts;
     brand_open *open;
-    void *user; /* of open */
+    void *user;                 /* of open */
+    struct image_cache *images; /* or NULL: images die with the arena */
 };
 
 /* NULL after reporting everything that is wrong, in variants that are not used, too. fonts must

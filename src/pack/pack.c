@@ -20,6 +20,7 @@
 #include "pack/source.h"
 #include "text/subset.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -41,6 +42,10 @@ static void add_characters(hb_set_t *characters, struct slice text) {
     size_t at = 0;
     while (at < text.size_bytes) {
         const char *here = text.at + at;
+        if ((unsigned char)here[0] < 0x80 && here[0] != '&') {
+            at++; /* ASCII is there anyway, see add_usual_characters */
+            continue;
+        }
         if (here[0] == '&' && here[1] == '#') { /* a NUL stands after the last byte */
             bool is_hex = here[2] == 'x';
             unsigned long code = strtoul(here + (is_hex ? 3 : 2), NULL, is_hex ? 16 : 10);
@@ -173,6 +178,10 @@ static void load_words(struct loading *loading) {
     }
 }
 
+static const char *brand_folder(struct arena *arena, const char *pack_folder, const char *name) {
+    return arena_format(arena, "%s/../brands/%s", pack_folder, name);
+}
+
 /* Where the brand's files lie: a path as it is, a name beside the pack's folder, else in the
  * program. */
 static bool find_brand(struct loading *loading, const char *name, struct source *out_source) {
@@ -183,8 +192,7 @@ static bool find_brand(struct loading *loading, const char *name, struct source 
     }
     const char *folder = loading->options->folder;
     if (folder != NULL) {
-        *out_source = (struct source){
-            .arena = arena, .folder = arena_format(arena, "%s/../brands/%s", folder, name)};
+        *out_source = (struct source){.arena = arena, .folder = brand_folder(arena, folder, name)};
         if (source_has(out_source, "brand.xml")) {
             return true;
         }
@@ -215,7 +223,8 @@ static void load_brand(struct loading *loading) {
     const struct brand_inputs inputs = {.variant = loading->options->variant,
                                         .fonts = pack->fonts,
                                         .open = open_beside,
-                                        .user = &source};
+                                        .user = &source,
+                                        .images = loading->options->images};
     pack->brand = brand_load(pack->arena, file.name, file.bytes, &inputs, loading->diags);
 }
 
@@ -279,6 +288,7 @@ static bool is_score_only(const struct loading *loading) {
  * again, for the places. */
 static void check_coverage(struct loading *loading) {
     struct pack *pack = loading->pack;
+    hb_set_add_range(loading->characters, 0x20, 0x7E);
     bool is_plain = !hb_set_has(loading->characters, UTF8_REPLACEMENT);
     if (is_plain && coverage_is_full(pack->fonts, loading->characters)) {
         return;
@@ -342,4 +352,34 @@ void pack_free(struct pack *pack) {
     }
     arena_free(pack->arena);
     memory_free(pack);
+}
+
+/* The folder of a path, and the one that it leads to if it is a link. */
+static size_t add_folders_of(struct arena *arena, const char *path, const char **folders) {
+    char target[PATH_MAX];
+    folders[0] = source_beside(arena, path).folder;
+    if (realpath(path, target) == NULL) {
+        return 1;
+    }
+    folders[1] = source_beside(arena, target).folder;
+    return 2;
+}
+
+const char *const *pack_folders(struct arena *arena, const struct pack_options *options) {
+    const char **folders = ARENA_ARRAY(arena, const char *, 7);
+    const char *brand = options->brand != NULL ? options->brand : DEFAULT_BRAND;
+    size_t count = 0;
+    if (options->folder != NULL) {
+        folders[count++] = options->folder;
+    }
+    if (is_path(brand)) {
+        count += add_folders_of(arena, brand, folders + count);
+    } else if (options->folder != NULL) {
+        folders[count++] = brand_folder(arena, options->folder, brand);
+    }
+    if (options->layout != NULL && is_path(options->layout)) {
+        count += add_folders_of(arena, options->layout, folders + count);
+    }
+    folders[count] = NULL;
+    return folders;
 }

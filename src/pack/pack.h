@@ -26,6 +26,7 @@ struct pack_options {
     const char
         *questionnaire; /* --questionnaire ID: an embedded pack, or what the folder's must be */
     bool only_scores;   /* load what scoring needs and nothing else */
+    struct image_cache *images; /* that outlives the pack, or NULL */
 };
 
 struct pack {
@@ -47,6 +48,10 @@ struct pack {
  */
 struct pack *pack_load(const struct pack_options *options, struct diags *diags);
 void pack_free(struct pack *pack);
+
+/* The folders on disk from which pack_load reads with these options, NULL-terminated; none of them
+ * need be there. What comes from inside the program is in none. */
+const char *const *pack_folders(struct arena *arena, const struct pack_options *options);
 
 /* The fonts of a pack whose files lie there: its own catalogue if it has one, else the program's.
  * They die by font_set_free and before the source's arena. NULL after reporting. */

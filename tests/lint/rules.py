@@ -27,7 +27,8 @@ LIBRARIES = [
 ]
 SYSTEM = {"assert.h", "ctype.h", "dirent.h", "errno.h", "fcntl.h", "inttypes.h", "limits.h", "poll.h", "signal.h",
           "stdarg.h", "stdbool.h", "stddef.h", "stdint.h", "stdio.h", "stdlib.h", "string.h", "strings.h", "time.h",
-          "unistd.h", "sys/resource.h", "sys/stat.h", "sys/types.h", "sys/wait.h", "sanitizer/asan_interface.h"}
+          "unistd.h", "sys/inotify.h", "sys/resource.h", "sys/signalfd.h", "sys/stat.h", "sys/types.h", "sys/wait.h",
+          "sanitizer/asan_interface.h"}
 
 
 def c_files(root, *patterns):

@@ -1,0 +1,101 @@
+/* preview: render, then again at each change. Everything is loaded anew each time, images excepted,
+ * which are slow and depend on their own bytes alone: that is quick enough, and nothing of a file
+ * that was broken or has gone can be left. An attempt has messages of
+ * its own, so that an earlier fault does not decide how the program ends. */
+#include "base/file.h"
+#include "cli/changes.h"
+#include "cli/command.h"
+#include "cli/name.h"
+#include "cli/work.h"
+#include "image/cache.h"
+
+#include <string.h>
+
+struct attempt {
+    struct work work;
+    struct builder handout;
+    const char *name; /* from the response's id */
+};
+
+/* The first response alone. */
+static bool take(void *user, const struct response *response) {
+    struct attempt *attempt = user;
+    struct work *work = &attempt->work;
+    struct name_table names = {0};
+    attempt->name = name_for_response(work->arena, &names, response->id, response->ordinal);
+    pipeline_render(work->pipeline, response, work->diags, &attempt->handout);
+    return false;
+}
+
+static const char *elapsed(struct arena *arena, int64_t start_ms) {
+    return arena_format(arena, "%lld", (long long)(changes_clock_ms() - start_ms));
+}
+
+/* Renders once. The file at -o, or at the name of the response, changes only if all went well. */
+static void try_once(const struct command_line *line, struct image_cache *images,
+                     int64_t start_ms) {
+    struct attempt attempt = {.work = {.images = images}};
+    struct arena *arena = arena_new();
+    struct diags *diags = diags_new();
+    diags_print_to(diags, stderr);
+    if (work_begin(&attempt.work, line, NEED_PAGES, arena, diags)) {
+        work_read(&attempt.work, line->arguments[0], take, &attempt);
+    }
+    const char *given = line->values[OPTION_OUTPUT];
+    const char *output = given != NULL ? given : attempt.name;
+    struct slice bytes = {attempt.handout.at, attempt.handout.size_bytes};
+    bool is_good = bytes.size_bytes > 0 && diags_count(diags, DIAG_ERROR) == 0;
+    if (is_good && file_publish_quickly(output, bytes, diags)) {
+        diag(diags, MESSAGE_PREVIEW_DONE, (struct position){.file = output},
+             ARGS(elapsed(arena, start_ms)));
+    } else {
+        diag(diags, MESSAGE_PREVIEW_KEPT,
+             (struct position){.file = output != NULL ? output : line->arguments[0]}, NULL);
+    }
+    builder_free(&attempt.handout);
+    work_end(&attempt.work);
+    image_cache_sweep(images);
+    diags_free(diags);
+    arena_free(arena);
+}
+
+static void watch(struct changes *changes, const struct command_line *line, struct arena *arena) {
+    struct pack_options options = options_pack(line);
+    const char *const *folders = pack_folders(arena, &options);
+    for (size_t i = 0; folders[i] != NULL; i++) {
+        changes_add_folder(changes, folders[i]);
+    }
+    changes_add_file(changes, line->arguments[0]);
+}
+
+/* What can be watched and written is a file with a name. */
+static bool has_names(const struct command_line *line, struct diags *diags) {
+    const char *output = line->values[OPTION_OUTPUT];
+    if (strcmp(line->arguments[0], "-") == 0) {
+        diag(diags, MESSAGE_ARGUMENT_EXTRA, NOWHERE, ARGS(line->command->name, "-"));
+        return false;
+    }
+    if (output != NULL && strcmp(output, "-") == 0) {
+        diag(diags, MESSAGE_OPTION_VALUE, NOWHERE, ARGS("--output", "-", "a file's name"));
+        return false;
+    }
+    return true;
+}
+
+void preview_run(const struct command_line *line, struct arena *arena, struct diags *diags) {
+    if (!has_names(line, diags)) {
+        return;
+    }
+    struct changes *changes = changes_new(diags);
+    if (changes == NULL) {
+        return;
+    }
+    watch(changes, line, arena);
+    struct image_cache *images = image_cache_new();
+    int64_t start_ms = changes_clock_ms();
+    do {
+        try_once(line, images, start_ms);
+    } while (changes_wait(changes, &start_ms));
+    image_cache_free(images);
+    changes_free(changes);
+}
