@@ -271,8 +271,10 @@ static void fill_columns(struct build *build, const struct template_node *node,
     for (const struct template_node *child = node->first_child; child != NULL;
          child = child->next) {
         struct block *last = columns->blocks->last_child;
-        if (child->is_inline) {
+        if (child->element == ELEMENT_let) {
             build_let(build, child);
+        }
+        if (child->is_inline) { /* or logic that holds nothing to print */
             continue;
         }
         add_block(build, child, &inner);

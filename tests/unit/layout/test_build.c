@@ -365,6 +365,16 @@ static void test_columns_become_rows_of_columns(void **state) {
     assert_int_equal(last->u.columns.widths[0].kind, MEASURE_SHARE);
 }
 
+/* Logic that holds nothing to print is no column, and no `let`. */
+static void test_columns_pass_over_empty_logic(void **state) {
+    assert_string_equal(dump_of(*state,
+                                "<columns widths='1fr 1fr'><let name='a' select='1'/>"
+                                "<if test='true()'/><choose><when test='true()'/></choose>"
+                                "<for each='/report/food'><let name='b' select='@mg'/></for>"
+                                "<p>{$a}</p><p>y</p></columns>"),
+                        "paragraph\t1\nparagraph\ty\n");
+}
+
 static void test_regions_know_the_page(void **state) {
     struct fixture *fixture = *state;
     assert_true(build_it(fixture,
@@ -418,6 +428,7 @@ int main(void) {
         TEST(test_spans_fill_the_grid),
         TEST(test_table_has_zebra_rows_and_says_continued),
         TEST(test_columns_become_rows_of_columns),
+        TEST(test_columns_pass_over_empty_logic),
         TEST(test_regions_know_the_page),
         TEST(test_outline_has_two_levels),
     };
