@@ -62,12 +62,18 @@ static int begin(void **state) {
     return 0;
 }
 
-static int end(void **state) {
-    struct fixture *fixture = *state;
+static void forget_build(struct fixture *fixture) {
     if (fixture->build != NULL) {
         build_free(fixture->build);
     }
     template_free(fixture->template);
+    fixture->build = NULL;
+    fixture->template = NULL;
+}
+
+static int end(void **state) {
+    struct fixture *fixture = *state;
+    forget_build(fixture);
     arena_free(fixture->arena);
     return 0;
 }
@@ -92,6 +98,7 @@ static bool build_it(struct fixture *fixture, const char *regions, const char *b
                      "<flow page='only'><insert part='word'><let name='word' select='0'/></insert>"
                      "%s</flow></layout>",
                      regions, blocks);
+    forget_build(fixture);
     struct template_inputs template_inputs = {.brand = fixture->pack->brand, .paper = "a4"};
     fixture->template =
         template_load(fixture->arena, "t.xml", slice_from(text), &template_inputs, fixture->diags);
