@@ -35,7 +35,7 @@ static uint8_t *predict_rows(const struct raster *raster, struct channels channe
         *out++ = FILTER_UP;
         for (size_t x = 0; x < raster->width_px; x++, row += channels.pixel_samples)
             for (size_t k = 0; k < channels.count; k++)
-                *out++ = (uint8_t)(row[k] - (y > 0 ? row[k - stride] : 0));
+                *out++ = (uint8_t)(row[k] - (y > 0 ? *(row + k - stride) : 0));
     }
     return rows;
 }

@@ -9,10 +9,12 @@
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size_bytes);
 
 static const struct questionnaire *load_questionnaire(void) {
-    static struct questionnaire *questionnaire; /* for the whole run */
+    static struct arena *arena; /* for the whole run */
+    static struct questionnaire *questionnaire;
     if (questionnaire == NULL) {
         struct diags *diags = diags_new();
-        questionnaire = questionnaire_load(arena_new(), "magnesium/questionnaire.xml",
+        arena = arena_new();
+        questionnaire = questionnaire_load(arena, "magnesium/questionnaire.xml",
                                            embedded_bytes("magnesium/questionnaire.xml"), diags);
         if (questionnaire == NULL) {
             abort();

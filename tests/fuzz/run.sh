@@ -11,6 +11,7 @@ for program in "$@"; do
     mkdir -p "$corpus"
     case $name in
     fuzz_intake) find samples tests -name '*.xml' -size -64k -exec cp -u {} "$corpus/" \; ;;
+    fuzz_image) find layouts tests \( -name '*.png' -o -name '*.jpg' \) -size -64k -exec cp -u {} "$corpus/" \; ;;
     *) find layouts tests -name '*.xml' -size -64k -exec cp -u {} "$corpus/" \; ;;
     esac
     echo "== $name, $seconds s"
