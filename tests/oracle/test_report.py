@@ -21,6 +21,7 @@ from pathlib import Path
 from xml.sax.saxutils import quoteattr
 
 import score
+import staff
 
 ROOT = Path(__file__).resolve().parents[2]
 MAGREPORT = os.environ.get("MAGREPORT", str(ROOT / "build" / "magreport"))
@@ -30,6 +31,7 @@ SCHEMA = ROOT / "layouts" / "schema" / "report.xsd"
 KNOWLEDGE = "{urn:magreport:knowledge:1}"
 
 MAGNESIUM = score.magnesium()
+WORDS = staff.Words(PACK / "questionnaire.xml")
 ITEMS = {item.name: item for item in MAGNESIUM.items()}
 SYMPTOMS = [item.name for item in MAGNESIUM.indices[0].items()]
 RISKS = [item.name for item in MAGNESIUM.indices[1].items()]
@@ -301,6 +303,7 @@ class Checks:
 
     def check_report(self, person, report):
         assessed = score.assess(MAGNESIUM, person)
+        staff.take_and_check(staff.Checker(MAGNESIUM, WORDS, self.check, person), report, assessed)
         kind = expected_kind(person, assessed)
         self.kinds[kind] += 1
         shown_kind = report.find("first-page").get("kind")
@@ -523,6 +526,11 @@ class Checks:
         if not made:
             texts = " ".join(node.text for node in report.findall("interactions/interaction/text"))
             self.check("this plan" not in texts, "words about a plan that was not made", person)
+        targets = report.find("targets")
+        if targets is None or targets.get("mg") is None:
+            self.check("Food is fine" not in text_of(report), "leave to eat all without a goal", person)
+        for node in report.findall("interactions/interaction[@timing]"):
+            self.check(not re.search(r"\bTake it\b", node.get("timing")), "hours for 'it', that may be the pill", person)
         fluids = person.gate("G01") == "on" or person.gate("G08") == "on" or person.answers.get("Q43") == [1] or \
             person.listed() & {"I04", "I05", "I06"}
         lifestyle = text_of(report.find("lifestyle"))
