@@ -1,14 +1,20 @@
 /* TurboJPEG, told to stop at the first warning: libjpeg itself would rather guess at damaged data
- * than say so. A CMYK image becomes RGB here, since a PDF/A has one colour space for the screen.
- * Adobe's programs store CMYK inverted and say so with an APP14 marker. */
+ * than say so.
+ *
+ * A CMYK image becomes RGB here, since a PDF/A has one colour space for the screen: the decoder
+ * turns YCCK into CMYK, and each ink then takes its share of the light that black leaves. That is
+ * what browsers do, so the picture looks as on the clinic's site; an embedded profile is not read.
+ * Adobe's programs store CMYK inverted and say so with an APP14 marker; without it 255 is full ink.
+ *
+ * A camera stores its picture as the sensor lies and says in EXIF data how to turn it. */
 #include "base/memory.h"
+#include "image/exif.h"
 #include "image/raster.h"
+#include "image/segment.h"
 
 #include <stdio.h>
 #include <string.h>
 #include <turbojpeg.h>
-
-enum { MARKER_APP14 = 0xEE, MARKER_SCAN = 0xDA };
 
 static enum raster_result damaged(tjhandle decoder, struct raster *raster,
                                   char out_reason[RASTER_REASON_BYTES]) {
@@ -21,18 +27,11 @@ static enum raster_result damaged(tjhandle decoder, struct raster *raster,
 
 /* Is there an Adobe marker before the first scan? */
 static bool has_adobe_marker(struct slice bytes) {
-    const unsigned char *at = (const unsigned char *)bytes.at;
-    size_t position = 2;
-    while (position + 9 <= bytes.size_bytes && at[position] == 0xFF &&
-           at[position + 1] != MARKER_SCAN) {
-        if (at[position + 1] == 0xFF) { /* fill byte */
-            position++;
-            continue;
-        }
-        if (at[position + 1] == MARKER_APP14 && memcmp(at + position + 4, "Adobe", 5) == 0)
+    struct segment segment = {0};
+    while (segment_next(bytes, &segment))
+        if (segment.marker == SEGMENT_APP14 && segment.bytes.size_bytes >= 5 &&
+            memcmp(segment.bytes.at, "Adobe", 5) == 0)
             return true;
-        position += 2 + ((size_t)at[position + 2] << 8 | at[position + 3]);
-    }
     return false;
 }
 
@@ -76,5 +75,6 @@ enum raster_result raster_read_jpeg(struct slice bytes, struct raster *out_raste
     if (is_cmyk)
         cmyk_to_rgb(out_raster->samples, pixel_count, has_adobe_marker(bytes));
     tjDestroy(decoder);
+    raster_turn(out_raster, exif_orientation(bytes));
     return RASTER_DONE;
 }

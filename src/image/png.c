@@ -29,6 +29,7 @@ enum raster_result raster_read_png(struct slice bytes, struct raster *out_raster
         return RASTER_TOO_LARGE;
     }
     out_raster->has_alpha = (png.format & PNG_FORMAT_FLAG_ALPHA) != 0;
+    png.flags |= PNG_IMAGE_FLAG_16BIT_sRGB; /* libpng takes 16 bits for linear light otherwise */
     png.format = out_raster->has_alpha ? PNG_FORMAT_RGBA : PNG_FORMAT_RGB;
     out_raster->samples = memory_new(PNG_IMAGE_SIZE(png));
     if (!png_image_finish_read(&png, NULL, out_raster->samples, 0, NULL)) {

@@ -29,6 +29,9 @@ enum raster_result {
 /* Whether an image of this size is read at all. */
 bool raster_is_allowed(uint32_t width_px, uint32_t height_px);
 
+/* Turns or mirrors the picture so that it is seen as an EXIF orientation (1 to 8) says. */
+void raster_turn(struct raster *raster, unsigned orientation);
+
 /* Both leave out_raster->samples NULL unless the result is RASTER_DONE. */
 enum raster_result raster_read_png(struct slice bytes, struct raster *out_raster,
                                    char out_reason[RASTER_REASON_BYTES]);
