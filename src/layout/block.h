@@ -152,6 +152,7 @@ struct block {
         struct {
             const struct image *image;
             const char *alt;
+            enum figure_fit fit; /* of the picture into another shape of place */
         } figure;
         struct block_chart chart;
         struct {

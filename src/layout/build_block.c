@@ -367,6 +367,7 @@ static void add_figure(struct build *build, const struct template_node *node,
         block->height = length_scale(block->width, image->height_px, image->width_px);
     }
     block->u.figure.image = image;
+    block->u.figure.fit = (enum figure_fit)template_number(node, ATTRIBUTE_fit, FIT_CONTAIN);
     block->u.figure.alt = alt;
     build_common(node, block);
     build_add(around->into, block);

@@ -122,27 +122,13 @@ void draw_line(struct draw *draw, const struct text_line *line, length x, length
     }
 }
 
-static length aligned_x(enum align align, length x, length width, length used) {
-    switch (align) {
-    case ALIGN_CENTER:
-        return x + (width - used) / 2;
-    case ALIGN_RIGHT:
-    case ALIGN_DECIMAL:
-        return x + width - used;
-    case ALIGN_LEFT:
-    case ALIGN_COUNT:
-        break;
-    }
-    return x;
-}
-
 length draw_label(struct draw *draw, const struct paragraph *label, enum align align,
                   struct op_rect box, bool is_artifact) {
     struct text_lines lines = paragraph_break(draw->arena, label, LENGTH_MAX / 4);
     if (lines.count == 0 || lines.lines[0].piece_count == 0)
         return 0;
     const struct text_line *line = &lines.lines[0];
-    length x = aligned_x(align, box.x, box.width, line->width);
+    length x = box.x + place_aligned(align, box.width, line->width);
     const struct text_style *style = line->pieces[0].span->style;
     draw_line(draw, line, x, box.y + draw_ascent(style, box.height), is_artifact);
     return line->width;
@@ -167,7 +153,7 @@ static void draw_paragraph(struct draw *draw, const struct fragment *fragment, l
     length ascent = draw_ascent(&style->text, leading);
     for (size_t i = 0; i < fragment->line_count; i++) {
         const struct text_line *line = &fragment->lines[i];
-        length left = aligned_x(style->align, x, fragment->width, line->width);
+        length left = x + place_aligned(style->align, fragment->width, line->width);
         draw_line(draw, line, left, y + (length)i * leading + ascent, is_artifact);
         if (line->is_overfull)
             report_overfull(draw, block->position);
@@ -272,6 +258,28 @@ static void draw_item_label(struct draw *draw, const struct fragment *fragment, 
     }
 }
 
+/* Inside of a box of another shape the picture keeps to the figure's side and to the middle of its
+ * height; around it the same is left out on either side. */
+static void draw_figure(struct draw *draw, const struct block *block, struct op_rect box,
+                        int32_t structure) {
+    const struct image *image = block->u.figure.image;
+    bool is_cover = block->u.figure.fit == FIT_COVER;
+    struct op_rect whole = {.width = box.width};
+    whole.height = length_scale(box.width, image->height_px, image->width_px);
+    if ((whole.height > box.height) != is_cover) {
+        whole.height = box.height;
+        whole.width = length_scale(box.height, image->width_px, image->height_px);
+    }
+    enum align align = is_cover ? ALIGN_CENTER : block->style->align;
+    whole.x = box.x + place_aligned(align, box.width, whole.width);
+    whole.y = box.y + (box.height - whole.height) / 2;
+    struct op *op = draw_op(draw, OP_IMAGE, structure);
+    op->image = image;
+    op->u.rect = is_cover ? box : whole;
+    if (is_cover)
+        op->whole = whole;
+}
+
 /* ---- the walk ---- */
 
 static void draw_solid(struct draw *draw, const struct fragment *fragment, struct op_rect box,
@@ -279,12 +287,9 @@ static void draw_solid(struct draw *draw, const struct fragment *fragment, struc
     const struct block *block = fragment->block;
     int32_t structure = is_artifact ? STRUCTURE_ARTIFACT : block->structure;
     switch (block->kind) {
-    case BLOCK_FIGURE: {
-        struct op *op = draw_op(draw, OP_IMAGE, structure);
-        op->u.rect = box;
-        op->image = block->u.figure.image;
+    case BLOCK_FIGURE:
+        draw_figure(draw, block, box, structure);
         break;
-    }
     case BLOCK_CHART:
         draw_chart(draw, block, box, is_artifact);
         break;

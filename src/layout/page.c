@@ -175,6 +175,10 @@ static void dump_op(const struct pages *pages, const struct op *op, struct build
     case OP_IMAGE:
         builder_text(out, "image");
         dump_place(&op->u.rect, out);
+        if (op->whole.width > 0) {
+            builder_text(out, " of");
+            dump_place(&op->whole, out);
+        }
         dump_string(out, "file", op->image->file);
         break;
     case OP_LINK:

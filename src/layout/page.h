@@ -126,7 +126,9 @@ struct op {
         } path;
     } u;
     const struct image *image; /* of OP_IMAGE */
-    int32_t link;              /* of OP_LINK: index into links */
+    struct op_rect whole; /* of OP_IMAGE: where all of the picture would stand if only what is in
+                             u.rect shows; width 0: all of it stands there */
+    int32_t link;         /* of OP_LINK: index into links */
 };
 
 struct page_link {

@@ -20,6 +20,20 @@ void fragment_add(struct fragment *parent, struct fragment *child, length x, len
     parent->last_child = child;
 }
 
+length place_aligned(enum align align, length room, length width) {
+    switch (align) {
+    case ALIGN_CENTER:
+        return (room - width) / 2;
+    case ALIGN_RIGHT:
+    case ALIGN_DECIMAL:
+        return room - width;
+    case ALIGN_LEFT:
+    case ALIGN_COUNT:
+        break;
+    }
+    return 0;
+}
+
 /* ---- paragraphs ---- */
 
 /* How many of `left` lines to place where `fit` would fit, so that no page gets fewer than orphans
@@ -115,6 +129,8 @@ static struct placed place_solid(struct place *place, struct block *block, struc
     struct fragment *fragment = fragment_new(place, block, width);
     fragment->height = height;
     fragment->is_first = true;
+    if (block->kind == BLOCK_FIGURE)
+        fragment->x = place_aligned(block->style->align, room.width, width);
     return (struct placed){.fragment = fragment};
 }
 
@@ -201,7 +217,7 @@ static void stack_push(struct place *place, struct stack *stack, struct fragment
                        struct block *child, struct fragment *fragment, length gap) {
     *VECTOR_PUSH(place->arena, &stack->done) =
         (struct stacked){.block = child, .fragment = fragment, .bottom = stack->bottom};
-    fragment_add(parent, fragment, 0, stack->bottom + gap);
+    fragment_add(parent, fragment, fragment->x, stack->bottom + gap);
     stack->bottom += gap + fragment->height;
     stack->space_after = child->space_after;
 }

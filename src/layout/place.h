@@ -102,6 +102,9 @@ struct placed place_tracks(struct place *place, const struct tracks *tracks,
                            const struct resume *resume, length height, bool is_top,
                            struct fragment **out_fragments);
 
+/* How far from the left edge of its room something narrower stands. */
+length place_aligned(enum align align, length room, length width);
+
 /* A fragment without children, and a child put into it at x, y from its top left corner. */
 struct fragment *fragment_new(struct place *place, const struct block *block, length width);
 void fragment_add(struct fragment *parent, struct fragment *child, length x, length y);

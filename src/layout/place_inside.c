@@ -28,7 +28,7 @@ struct placed place_item(struct place *place, struct block *block, const struct 
     if (!placed.fragment)
         return placed;
     for (struct fragment *child = placed.fragment->first_child; child; child = child->next)
-        child->x = room.width - width;
+        child->x += room.width - width;
     placed.fragment->width = room.width;
     if (placed.fragment->height < style_leading(block->style) && !placed.resume)
         placed.fragment->height = style_leading(block->style);
@@ -219,7 +219,7 @@ struct placed place_columns(struct place *place, struct block *block, const stru
     length x = 0;
     for (size_t i = 0; i < tracks.count; i++) {
         if (fragments[i]) {
-            fragment_add(whole, fragments[i], x, 0);
+            fragment_add(whole, fragments[i], x + fragments[i]->x, 0);
             if (fragments[i]->height > whole->height)
                 whole->height = fragments[i]->height;
         }

@@ -22,6 +22,7 @@ static const char *const roles[] = {"none", "note", "warning", "urgent", NULL};
 static const char *const field_kinds[] = {"line", "tick", NULL};
 static const char *const row_rules[] = {"whole", "split", NULL};
 static const char *const line_rules[] = {"fold", "keep", NULL};
+static const char *const fits[] = {"contain", "cover", NULL};
 static const char *const orders[] = {"ascending", "descending", NULL};
 static const char *const sort_kinds[] = {"text", "number", NULL};
 
@@ -176,6 +177,9 @@ static const struct attribute_rule figure_attributes[] = {
     CHOICE(optional, MAY, no_yes, "yes: nothing is printed if the brand has no such image"),
     LENGTH(width, MAY, "width or height is needed; the other follows"),
     LENGTH(height, MAY, "width or height is needed; the other follows"),
+    CHOICE(fit, MAY, fits,
+           "with width and height: contain shows the whole picture, which is the rule; cover fills "
+           "the place and leaves out what is over on two sides"),
     CHOICE(align, MAY, aligns, "left unless said"),
 };
 static const struct attribute_rule chart_attributes[] = {

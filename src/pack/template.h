@@ -120,6 +120,7 @@ const struct style *template_style(const struct template_node *node, const struc
 /* Choices, in the order of the lists in pack/elements.c. */
 enum list_kind { LIST_BULLET, LIST_NUMBER, LIST_TICK };
 enum box_role { ROLE_NONE, ROLE_NOTE, ROLE_WARNING, ROLE_URGENT };
+enum figure_fit { FIT_CONTAIN, FIT_COVER };
 enum field_kind { FIELD_LINE, FIELD_TICK };
 enum chart_kind { CHART_GAUGE, CHART_METER, CHART_BARS, CHART_WEEK, CHART_DOTS, CHART_KIND_COUNT };
 extern const char *const chart_kind_names[CHART_KIND_COUNT + 1]; /* gauge meter bars week dots */

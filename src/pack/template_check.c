@@ -264,6 +264,17 @@ static void check_columns(struct checker *checker, const struct template_node *n
     }
 }
 
+static void check_figure(struct checker *checker, const struct template_node *node) {
+    bool has_width = template_value(node, ATTRIBUTE_width) != NULL;
+    bool has_height = template_value(node, ATTRIBUTE_height) != NULL;
+    const struct template_value *fit = template_value(node, ATTRIBUTE_fit);
+    if (!has_width && !has_height) {
+        values_report(checker->reader, node->position, MESSAGE_TEMPLATE_FIGURE_SIZE, NULL);
+    } else if (fit != NULL && !(has_width && has_height)) {
+        values_report(checker->reader, fit->position, MESSAGE_TEMPLATE_FIT, NULL);
+    }
+}
+
 static void check_element(struct checker *checker, const struct template_node *node) {
     switch ((int)node->element) {
     case ELEMENT_h:
@@ -279,10 +290,7 @@ static void check_element(struct checker *checker, const struct template_node *n
         check_columns(checker, node);
         break;
     case ELEMENT_figure:
-        if (template_value(node, ATTRIBUTE_width) == NULL &&
-            template_value(node, ATTRIBUTE_height) == NULL) {
-            values_report(checker->reader, node->position, MESSAGE_TEMPLATE_FIGURE_SIZE, NULL);
-        }
+        check_figure(checker, node);
         break;
     default:
         break;

@@ -188,10 +188,16 @@ static void write_path(struct content *content, const struct op *op) {
 }
 
 static void write_image(struct content *content, const struct op *op) {
-    hundredths box[4];
-    place_of(content, &op->u.rect, box);
+    hundredths box[4], shown[4];
+    bool is_cut = op->whole.width > 0;
+    place_of(content, &op->u.rect, shown);
+    place_of(content, is_cut ? &op->whole : &op->u.rect, box);
     struct builder *out = content->out;
     builder_text(out, "q ");
+    if (is_cut) {
+        write_rectangle(content, shown);
+        builder_text(out, "W n ");
+    }
     value_number(out, box[2] - box[0]);
     builder_text(out, " 0 0 ");
     const hundredths rest[] = {box[3] - box[1], box[0], box[1]};
@@ -199,7 +205,7 @@ static void write_image(struct content *content, const struct op *op) {
     builder_text(out, "cm/I");
     builder_int(out, pdf_images_use(content->targets->images, op->image));
     builder_text(out, " Do Q\n");
-    extend_figure(content, op->structure, box);
+    extend_figure(content, op->structure, shown);
 }
 
 /* Ends an open array; an empty one vanishes. */
