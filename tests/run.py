@@ -109,8 +109,6 @@ def main(arguments):
             for line in outcome.output.splitlines():
                 if line.startswith("skipped"):
                     print(f"     {line}")
-    if total.skipped and os.environ.get("CI") == "true":
-        print("note: under CI nothing may be skipped for want of a tool; see the lines above")
     print(f"{total.passed} passed, {total.failed} failed" + (f", {total.skipped} skipped" if total.skipped else ""))
     return 1 if total.failed or not tasks or total.passed == 0 else 0
 
