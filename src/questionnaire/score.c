@@ -22,9 +22,13 @@ struct points {
     int32_t answered, items;
 };
 
-static int32_t item_points(const struct item *item, int32_t value) {
+int32_t score_item_points(const struct item *item, int32_t value) {
     int32_t scored = item->is_reversed ? item->scale->max + item->scale->min - value : value;
     return scored * item->weight;
+}
+
+int32_t score_item_max(const struct item *item) {
+    return item->scale->max * item->weight;
 }
 
 static struct points add_up(const struct assessment *assessment, const struct domain *domain) {
@@ -33,12 +37,12 @@ static struct points add_up(const struct assessment *assessment, const struct do
     for (size_t i = 0; i < domain->item_count; i++) {
         const struct item *item = domain->items[i];
         const struct item_answer *answer = &assessment->items[item - questionnaire->items];
-        int32_t most = item->scale->max * item->weight;
+        int32_t most = score_item_max(item);
         sum.items++;
         sum.all += most;
         if (answer->state == ITEM_ANSWERED) {
             sum.answered++;
-            sum.points += item_points(item, answer->value);
+            sum.points += score_item_points(item, answer->value);
             sum.max += most;
         }
     }

@@ -12,4 +12,9 @@ void score_build(struct arena *arena, struct assessment *assessment);
 bool score_find_number(const struct assessment *assessment, const char *item_id,
                        int32_t *out_number);
 
+/* Points of a scored item's answer, reversed and weighted as the item says, and the most it could
+ * give. */
+int32_t score_item_points(const struct item *item, int32_t value);
+int32_t score_item_max(const struct item *item);
+
 #endif

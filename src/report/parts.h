@@ -60,4 +60,8 @@ void parts_add_foods(struct part_writer *writer);
 void parts_add_supplements(struct part_writer *writer);
 void parts_add_interactions(struct part_writer *writer);
 
+/* parts_staff.c: for the clinician's page, never for the patient. */
+void parts_add_decisions(struct part_writer *writer);
+void parts_add_answers(struct part_writer *writer);
+
 #endif

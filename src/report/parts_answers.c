@@ -35,6 +35,8 @@ static void add_index(struct part_writer *writer, xmlNodePtr scores,
     tree_set(tree, node, "status", is_shown ? "shown" : "not-enough");
     tree_set(tree, node, "label",
              is_shown ? score->band->label : facts_word(writer->facts, NULL, "not-enough"));
+    tree_set_int(tree, node, "answered", score->answered);
+    tree_set_int(tree, node, "items", score->items);
     if (!is_shown) {
         return;
     }

@@ -59,6 +59,7 @@ static void add_root(struct part_writer *writer) {
     tree_set(tree, root, "date", date.year != 0 ? date_iso(facts->arena, date) : "");
     tree_set(tree, root, "date-words", facts_date(facts, date));
     tree_set(tree, root, "paper", inputs->brand->country.paper);
+    tree_set(tree, root, "variant", inputs->brand->variant);
     tree_set(tree, root, "country", inputs->brand->country.code);
     tree_set(tree, root, "response", inputs->response->id);
     tree_set(tree, root, "questionnaire", inputs->assessment->questionnaire->id);
@@ -91,6 +92,8 @@ static void add_parts(struct part_writer *writer) {
     parts_add_education(writer);
     parts_add_sources(writer);
     parts_add_disclaimers(writer);
+    parts_add_decisions(writer);
+    parts_add_answers(writer);
     parts_add_notes(writer);
 }
 

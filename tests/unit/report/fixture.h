@@ -45,6 +45,7 @@ static inline void fixture_drop(struct fixture *fixture, const char *key) {
     for (size_t i = 0; i < fixture->response.answers.count; i++) {
         if (strcmp(fixture->response.answers.at[i].key, key) == 0) {
             fixture->response.answers.at[i].kind = ANSWER_MISSING;
+            fixture->response.answers.at[i].raw = "";
         }
     }
 }
@@ -63,7 +64,8 @@ static inline int fixture_begin(void **state) {
     fixture->questionnaire =
         questionnaire_load(fixture->arena, "questionnaire.xml",
                            embedded_bytes("magnesium/questionnaire.xml"), fixture->diags);
-    fixture->brand = (struct brand){.clinic = "Test Clinic",
+    fixture->brand = (struct brand){.variant = "",
+                                    .clinic = "Test Clinic",
                                     .address = "",
                                     .phone = "",
                                     .email = "",
