@@ -6,6 +6,7 @@
 #include "base/diag.h"
 
 #include "base/builder.h"
+#include "base/ids.h"
 #include "base/memory.h"
 #include "base/utf8.h"
 #include "base/vector.h"
@@ -48,7 +49,8 @@ struct diags {
     VECTOR(struct source) sources;
     size_t counts[DIAG_LEVEL_COUNT];
     enum exit_status status;
-    FILE *stream; /* NULL: keep */
+    FILE *stream;     /* NULL: keep */
+    struct ids *told; /* texts of messages, NULL: those that say the same are told again */
 };
 
 struct diags *diags_new(void) {
@@ -83,6 +85,10 @@ void diags_print(const struct diags *diags, FILE *stream) {
 
 void diags_add_source(struct diags *diags, const char *file, struct slice text) {
     *VECTOR_PUSH(diags->arena, &diags->sources) = (struct source){file, text};
+}
+
+void diags_tell_once(struct diags *diags) {
+    diags->told = ids_build(diags->arena);
 }
 
 void diags_forget_sources(struct diags *diags) {
@@ -281,7 +287,12 @@ void diag(struct diags *diags, enum message message, struct position position,
         add_expanded(&out, definition->hint, arguments);
         builder_char(&out, '\n');
     }
-    if (diags->stream != NULL) {
+    bool is_told = diags->told != NULL &&
+                   ids_add(diags->arena, diags->told,
+                           arena_copy(diags->arena, out.at, out.size_bytes), 0) != IDS_NONE;
+    if (is_told) {
+        /* only counted */
+    } else if (diags->stream != NULL) {
         fputs(out.at, diags->stream);
     } else {
         *VECTOR_PUSH(diags->arena, &diags->kept) = arena_copy(diags->arena, out.at, out.size_bytes);

@@ -65,6 +65,9 @@ void diags_print_to(struct diags *diags, FILE *stream);
 /* Prints all kept messages. */
 void diags_print(const struct diags *diags, FILE *stream);
 
+/* From now on a message that says the same of the same place as an earlier one is only counted. */
+void diags_tell_once(struct diags *diags);
+
 /* Lets messages about `file` quote source lines: pack files only, never patient data. Both are
  * borrowed. An error with STATUS_INPUT (such as broken XML) or STATUS_NO_INPUT in such a file
  * counts as STATUS_PACK. */

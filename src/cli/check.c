@@ -121,6 +121,15 @@ static void check_interactions(struct check *check, const struct subject *subjec
 /* Loads a whole pack with this file as its layout or brand. */
 static void check_in_pack(struct check *check, const struct pack_options *options) {
     struct pack *pack = pack_load(options, check->diags);
+    bool is_worst = check->line->values[OPTION_DATA] != NULL;
+    if (is_worst && pack != NULL && pack->layout == NULL) {
+        diag(check->diags, MESSAGE_PACK_SCORES_ONLY, NOWHERE, ARGS("guidance.xml"));
+    } else if (is_worst && pack != NULL) {
+        struct pipeline_options pipeline_options = options_pipeline(check->line);
+        struct pipeline *pipeline = pipeline_new(pack, &pipeline_options);
+        pipeline_check_worst(pipeline, check->diags);
+        pipeline_free(pipeline);
+    }
     if (pack != NULL) {
         diags_forget_sources(check->diags);
     }
@@ -251,6 +260,19 @@ static void check_file(struct check *check, const char *file) {
 
 void check_run(const struct command_line *line, struct arena *arena, struct diags *diags) {
     struct check check = {.line = line, .arena = arena, .diags = diags};
+    bool is_worst = line->values[OPTION_DATA] != NULL;
+    if (line->argument_count == 0 && !is_worst) {
+        diag(diags, MESSAGE_ARGUMENT_MISSING, NOWHERE,
+             ARGS(line->command->name, line->command->arguments));
+        return;
+    }
+    if (is_worst) {
+        diags_tell_once(diags); /* the same places overflow in several reports */
+    }
+    if (line->argument_count == 0) {
+        struct pack_options options = options_pack(line);
+        check_in_pack(&check, &options);
+    }
     for (size_t i = 0; i < line->argument_count; i++) {
         check_file(&check, line->arguments[i]);
     }

@@ -28,9 +28,13 @@ const struct command commands[] = {
         .description =
             "Reads each file, recognises by its root element what it is (questionnaire, guidance,\n"
             "foods, meals, targets, supplements, interactions, layout, brand, fonts, responses in\n"
-            "any format) and reports all that is wrong with it. Prints nothing if all is well.",
-        .options = COMMON_OPTIONS,
-        .least = 1,
+            "any format) and reports all that is wrong with it. Prints nothing if all is well.\n"
+            "With --data=worst, layouts and brands are tried with the longest reports that the\n"
+            "pack can make: words that are too wide, blocks that are split although they should\n"
+            "not be, headers that grow, and the number of pages of each. Without a FILE, this\n"
+            "tries the layout and the brand that the options choose.",
+        .options = COMMON_OPTIONS | OPTION_BIT(DATA),
+        .least = 0,
         .most = COMMAND_ANY_COUNT,
         .run = check_run,
     },

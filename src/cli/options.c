@@ -20,6 +20,7 @@ struct option_rule {
 
 static const char *const paper_names[] = {"a4", "letter", NULL};
 static const char *const intake_names[] = {"auto", "native", "fhir", NULL};
+static const char *const data_names[] = {"worst", NULL};
 static const char *const format_names[] = {"xml", "text", NULL};
 
 /* Readers that exist, in the order of intake_names after "auto". */
@@ -45,6 +46,8 @@ static const struct option_rule rules[OPTION_COUNT] = {
     [OPTION_STAGE] = {"stage", 0, "STAGE", dump_stage_names,
                       "answers, assessment, report, blocks or pages"},
     [OPTION_FORMAT] = {"format", 0, "xml|text", format_names, "how to print; xml unless said"},
+    [OPTION_DATA] = {"data", 0, "worst", data_names,
+                     "worst: lays out the longest reports that the pack can make"},
     [OPTION_HELP] = {"help", 'h', NULL, NULL, "tells about the command"},
 };
 

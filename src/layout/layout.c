@@ -168,6 +168,16 @@ static const char *longest_section(const struct block *block, const char *longes
     return longest;
 }
 
+/* Notes what the region needs more than its own height, and more than the page's margin. */
+static void note_growth(struct layout *layout, const struct page_region *region, length height,
+                        length moved) {
+    length taller = region->height > 0 ? height - region->height : 0;
+    length by = taller > moved ? taller : moved;
+    if (by > 0)
+        *VECTOR_PUSH(layout->arena, &layout->pages->grown) =
+            (struct grown_region){.position = region->position, .by = by};
+}
+
 static bool measure_frames(struct layout *layout) {
     const struct template *template = layout->inputs->template;
     const length gap = LENGTH_MM10(40);
@@ -182,11 +192,16 @@ static bool measure_frames(struct layout *layout) {
             return false;
         if (master->header && master->header->top + frame->header_height + gap > frame->top)
             frame->top = master->header->top + frame->header_height + gap;
+        if (master->header)
+            note_growth(layout, master->header, frame->header_height,
+                        frame->top - master->margin.top);
         if (!master->footer)
             continue;
         length under = master->height - master->footer->top - master->footer->height;
         if (under + frame->footer_height + gap > frame->bottom)
             frame->bottom = under + frame->footer_height + gap;
+        note_growth(layout, master->footer, frame->footer_height,
+                    frame->bottom - master->margin.bottom);
     }
     return true;
 }

@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/builder.h"
 #include "base/date.h"
+#include "base/diag.h"
 #include "base/length.h"
 #include "base/vector.h"
 #include "image/image.h"
@@ -159,6 +160,13 @@ struct destination {
     int32_t structure;
 };
 
+/* A header or footer that needs more height than the template gives it, so that it is drawn higher
+ * or the page's text moves. */
+struct grown_region {
+    struct position position;
+    length by;
+};
+
 struct pages {
     VECTOR(struct page) pages;
     VECTOR(struct structure) structures; /* [0] is the Document */
@@ -169,6 +177,7 @@ struct pages {
     const char *author; /* the clinic */
     const char *language;
     struct date date;
+    VECTOR(struct grown_region) grown;
 };
 
 /* Appends the pages as text: one op a line, then bookmarks and places, then the structure tree. */

@@ -5,6 +5,7 @@
 
 #include "base/memory.h"
 #include "layout/layout.h"
+#include "report/worst.h"
 #include "text/shape.h"
 
 #include <string.h>
@@ -96,29 +97,41 @@ static enum standard choose_standard(const struct pipeline *pipeline) {
     return STANDARD_US;
 }
 
+static struct report_options report_options_of(const struct pipeline *pipeline,
+                                               struct date authored) {
+    const struct pipeline_options *chosen = &pipeline->options;
+    const char *language = pipeline->pack->layout->language;
+    return (struct report_options){
+        .standard = choose_standard(pipeline),
+        .date = chosen->date.year != 0 ? chosen->date : authored,
+        .language = chosen->language != NULL ? chosen->language : language,
+    };
+}
+
+/* Without a response and its assessment. */
+static struct report_inputs report_inputs_of(const struct pipeline *pipeline,
+                                             const struct report_options *options) {
+    const struct pack *pack = pipeline->pack;
+    return (struct report_inputs){
+        .guidance = pack->guidance,
+        .knowledge = pack->knowledge,
+        .brand = pack->brand,
+        .options = options,
+        .pack_version = pack->version,
+    };
+}
+
 /* The caller frees the tree with xmlFreeDoc. NULL after reporting. */
 static xmlDocPtr build_report(struct pipeline *pipeline, const struct response *response,
                               struct diags *diags) {
-    const struct pack *pack = pipeline->pack;
     const struct assessment *assessment = assess(pipeline, response, diags);
     if (assessment == NULL) {
         return NULL;
     }
-    const struct pipeline_options *chosen = &pipeline->options;
-    struct report_options options = {
-        .standard = choose_standard(pipeline),
-        .date = chosen->date.year != 0 ? chosen->date : response->authored,
-        .language = chosen->language != NULL ? chosen->language : pack->layout->language,
-    };
-    struct report_inputs inputs = {
-        .guidance = pack->guidance,
-        .knowledge = pack->knowledge,
-        .brand = pack->brand,
-        .response = response,
-        .assessment = assessment,
-        .options = &options,
-        .pack_version = pack->version,
-    };
+    struct report_options options = report_options_of(pipeline, response->authored);
+    struct report_inputs inputs = report_inputs_of(pipeline, &options);
+    inputs.response = response;
+    inputs.assessment = assessment;
     return report_build(pipeline->arena, &inputs, diags);
 }
 
@@ -169,6 +182,43 @@ static bool dump_layout(struct pipeline *pipeline, xmlDocPtr report, enum dump_s
         pages_dump(pages, out);
     }
     return pages != NULL;
+}
+
+/* "2.5" */
+static const char *in_millimetres(struct arena *arena, length value) {
+    int64_t tenths = ((int64_t)value * 254 + LENGTH_PT(72) - 1) / LENGTH_PT(72);
+    return arena_format(arena, "%d.%d", (int)(tenths / 10), (int)(tenths % 10));
+}
+
+static void check_report(struct pipeline *pipeline, const struct worst_report *worst,
+                         struct diags *diags) {
+    begin(pipeline);
+    struct arena *arena = pipeline->arena;
+    struct layout_inputs inputs = layout_of(pipeline, worst->report);
+    const struct pages *pages = layout_build(arena, &inputs, diags);
+    for (size_t i = 0; pages != NULL && i < pages->grown.count; i++) {
+        const struct grown_region *region = &pages->grown.at[i];
+        diag(diags, MESSAGE_REGION_GROWN, region->position,
+             ARGS(in_millimetres(arena, region->by)));
+    }
+    if (pages != NULL) {
+        diag(diags, MESSAGE_WORST_PAGES, (struct position){.file = pipeline->pack->layout->file},
+             ARGS(worst->kind, worst->status, arena_format(arena, "%zu", pages->pages.count)));
+    }
+}
+
+void pipeline_check_worst(struct pipeline *pipeline, struct diags *diags) {
+    const struct date longest = {2026, 9, 30}; /* as words */
+    struct arena *arena = arena_new();
+    struct report_options options = report_options_of(pipeline, longest);
+    struct report_inputs inputs = report_inputs_of(pipeline, &options);
+    struct worst_reports reports =
+        worst_build(arena, &inputs, pipeline->pack->questionnaire, diags);
+    for (size_t i = 0; i < reports.count; i++) {
+        check_report(pipeline, &reports.at[i], diags);
+    }
+    worst_free(&reports);
+    arena_free(arena);
 }
 
 bool pipeline_dump(struct pipeline *pipeline, const struct response *response,

@@ -45,6 +45,11 @@ bool pipeline_render(struct pipeline *pipeline, const struct response *response,
 bool pipeline_dump(struct pipeline *pipeline, const struct response *response,
                    enum dump_stage stage, struct diags *diags, struct builder *out);
 
+/* Lays out the longest reports that the pack can make (report/worst.h) with its template: what does
+ * not fit is reported as for any report, and besides headers and footers that grow and the number
+ * of pages of each. */
+void pipeline_check_worst(struct pipeline *pipeline, struct diags *diags);
+
 /* The writer, for measurements; made at the first call or the first report. NULL after reporting.
  */
 struct pdf_writer *pipeline_writer(struct pipeline *pipeline, struct diags *diags);

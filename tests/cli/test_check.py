@@ -38,6 +38,31 @@ class Check(unittest.TestCase):
         done = run_it("check", *sorted(MAGNESIUM.glob("*.xml")))
         self.assertEqual((done.returncode, done.stderr), (0, ""))
 
+    def test_worst_of_what_we_ship(self):
+        """With the longest words no word is broken and no chain cut, and in the handout no block split."""
+        for template in templates():
+            done = run_it("check", "--data=worst", template)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertNotRegex(done.stderr, r"\[W70[23]\]")
+            if template.name == "handout.xml":
+                self.assertNotIn("[W701]", done.stderr)
+            counts = re.findall(r"\[N708\].* (\d+)$", done.stderr, re.M)
+            self.assertGreaterEqual(len(counts), 7)
+            self.assertGreater(min(map(int, counts)), 0)
+
+    def test_worst_without_a_file(self):
+        ours = run_it("check", "--data=worst", "--brand", "riverside")
+        self.assertEqual(ours.returncode, 0, ours.stderr)
+        self.assertIn("magnesium/handout.xml: note[N708]", ours.stderr)
+        self.assertEqual(run_it("check", "--data=worst", "--pack", ROOT / "tests" / "packs" / "who5").returncode, 78)
+        self.assertEqual(run_it("check").returncode, 64)
+        self.assertEqual(run_it("check", "--data=best", MAGNESIUM / "handout.xml").returncode, 64)
+
+    def test_places_are_told_once(self):
+        done = run_it("check", "--data=worst", "--brand", "riverside")
+        places = re.findall(r"^\S+:\d+:\d+: .*$", done.stderr, re.M)
+        self.assertEqual(len(places), len(set(places)))
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -128,6 +128,21 @@ static void long_lines_are_cut_around_the_caret(void **state) {
     diags_free(diags);
 }
 
+static void the_same_is_told_once_if_asked(void **state) {
+    (void)state;
+    struct diags *diags = diags_new();
+    diags_tell_once(diags);
+    diag(diags, MESSAGE_FILE_READ, at(2, 13), ARGS("x"));
+    diag(diags, MESSAGE_FILE_READ, at(2, 13), ARGS("x"));
+    diag(diags, MESSAGE_FILE_READ, at(2, 14), ARGS("x"));
+    diag(diags, MESSAGE_FILE_READ, at(2, 13), ARGS("y"));
+    expect(diags, "handout.xml:2:13: error[E004]: reading failed: x\n"
+                  "handout.xml:2:14: error[E004]: reading failed: x\n"
+                  "handout.xml:2:13: error[E004]: reading failed: y\n");
+    assert_int_equal(diags_count(diags, DIAG_ERROR), 4);
+    diags_free(diags);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(source_and_caret_are_shown),
@@ -137,6 +152,7 @@ int main(void) {
         cmocka_unit_test(control_characters_are_not_printed),
         cmocka_unit_test(status_is_that_of_the_first_error),
         cmocka_unit_test(many_messages_are_only_counted),
+        cmocka_unit_test(the_same_is_told_once_if_asked),
         cmocka_unit_test(long_lines_are_cut_around_the_caret),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
