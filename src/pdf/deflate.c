@@ -11,9 +11,12 @@ struct deflater {
     struct builder packed;
 };
 
-struct deflater *deflater_new(int level) {
+struct deflater *deflater_new(int level, enum deflater_use use) {
+    static const int memory_levels[] = {[DEFLATER_SMALL] = 5, [DEFLATER_LARGE] = 9};
     struct deflater *deflater = memory_new(sizeof *deflater);
-    if (deflateInit(&deflater->stream, level) != Z_OK)
+    int status = deflateInit2(&deflater->stream, level, Z_DEFLATED, MAX_WBITS, memory_levels[use],
+                              Z_DEFAULT_STRATEGY);
+    if (status != Z_OK)
         memory_exhausted();
     return deflater;
 }
@@ -28,7 +31,7 @@ void deflater_free(struct deflater *deflater) {
 
 /* deflateBound makes one call enough, so Z_STREAM_END is certain; the input is far below 4 GB
  * (builders are bounded). */
-struct slice deflater_pack(struct deflater *deflater, struct arena *arena, struct slice bytes) {
+struct slice deflater_pack_borrowed(struct deflater *deflater, struct slice bytes) {
     z_stream *stream = &deflater->stream;
     deflateReset(stream);
     uLong bound = deflateBound(stream, (uLong)bytes.size_bytes);
@@ -39,6 +42,11 @@ struct slice deflater_pack(struct deflater *deflater, struct arena *arena, struc
     stream->avail_out = (uInt)bound;
     if (!stream->next_out || deflate(stream, Z_FINISH) != Z_STREAM_END)
         memory_exhausted();
-    size_t size_bytes = (size_t)stream->total_out;
-    return (struct slice){arena_copy(arena, deflater->packed.at, size_bytes), size_bytes};
+    return (struct slice){deflater->packed.at, (size_t)stream->total_out};
+}
+
+struct slice deflater_pack(struct deflater *deflater, struct arena *arena, struct slice bytes) {
+    struct slice packed = deflater_pack_borrowed(deflater, bytes);
+    packed.at = arena_copy(arena, packed.at, packed.size_bytes);
+    return packed;
 }

@@ -218,7 +218,7 @@ struct pdf_faces *pdf_faces_new(const struct font_set *fonts, const char **out_f
     faces->fonts = fonts;
     faces->count = font_set_count(fonts);
     faces->embedded = ARENA_ARRAY(faces->arena, struct embedded, faces->count);
-    struct deflater *deflater = deflater_new(EMBEDDED_LEVEL);
+    struct deflater *deflater = deflater_new(EMBEDDED_LEVEL, DEFLATER_LARGE);
     bool is_done = true;
     for (size_t i = 0; is_done && i < faces->count; i++) {
         const struct font_face *face = font_set_face(fonts, i);

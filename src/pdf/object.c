@@ -1,9 +1,10 @@
-/* libharu's objects and cross-reference table around bodies of our own.
+/* libharu's objects and page tree around bodies of our own.
  *
  * All bodies of a document stand one after the other in one builder, and an object is a range of
- * it. While libharu saves, it calls back for each dictionary: write_fn prints the body,
- * after_write_fn the stream. libharu would deflate a stream of its own anew and give it a second
- * object for the length, so no stream is ever handed to it.
+ * it. libharu prints its dictionaries and calls back for each: write_fn prints the body. libharu
+ * would deflate a stream of its own anew and give it a second object for the length, so no stream
+ * is ever handed to it. Its own saving knows no object streams, so we walk its cross-reference
+ * entries, have each object printed into memory, and write the file ourselves (pdf/file.h).
  *
  * Its memory pool is not used (misaligned, never given back); its allocator is ours, so that it
  * never sees a failed allocation. Of errors it keeps the last, while only the first tells the
@@ -11,11 +12,11 @@
 #include "pdf/object.h"
 
 #include "base/memory.h"
+#include "pdf/file.h"
 
 #include <hpdf.h>
 #include <hpdf_info.h>
 #include <hpdf_pages.h>
-#include <nettle/sha2.h>
 #include <string.h>
 
 #define OBJECT_NUMBER_MASK 0x00FFFFFFu
@@ -36,8 +37,8 @@ struct pdf_document {
     size_t object_count;
     size_t object_capacity;
     uint32_t open;
-    HPDF_Stream target; /* while saving */
-    HPDF_STATUS error;  /* the first, 0: none */
+    struct pdf_file *file;
+    HPDF_STATUS error; /* the first, 0: none */
 };
 
 static void *allocate(HPDF_UINT size_bytes) {
@@ -58,27 +59,11 @@ static uint32_t number_of(HPDF_Dict dict) {
 static HPDF_STATUS write_body(HPDF_Dict dict, HPDF_Stream stream) {
     struct pdf_document *document = dict->attr;
     const struct object *object = &document->objects[number_of(dict)];
-    document->target = stream;
     size_t size_bytes = object->end - object->start;
     if (size_bytes == 0)
         return HPDF_OK;
     const HPDF_BYTE *body = (const HPDF_BYTE *)document->bodies.at + object->start;
     return HPDF_Stream_Write(stream, body, (HPDF_UINT)size_bytes);
-}
-
-static HPDF_STATUS write_stream(HPDF_Dict dict) {
-    struct pdf_document *document = dict->attr;
-    const struct object *object = &document->objects[number_of(dict)];
-    if (!object->stream.at)
-        return HPDF_OK;
-    HPDF_Stream target = document->target;
-    HPDF_STATUS status = HPDF_Stream_WriteStr(target, "\nstream\r\n");
-    if (status == HPDF_OK)
-        status = HPDF_Stream_Write(target, (const HPDF_BYTE *)object->stream.at,
-                                   (HPDF_UINT)object->stream.size_bytes);
-    if (status == HPDF_OK)
-        status = HPDF_Stream_WriteStr(target, "\nendstream");
-    return status;
 }
 
 static void grow(struct pdf_document *document, size_t capacity) {
@@ -88,11 +73,10 @@ static void grow(struct pdf_document *document, size_t capacity) {
     document->object_capacity = capacity;
 }
 
-/* Makes libharu print the dictionary through write_body and write_stream; gives its number. */
+/* Makes libharu print the dictionary through write_body; gives its number. */
 static uint32_t adopt(struct pdf_document *document, HPDF_Dict dict) {
     dict->attr = document;
     dict->write_fn = write_body;
-    dict->after_write_fn = write_stream;
     uint32_t number = number_of(dict);
     if (number >= document->object_capacity)
         grow(document, (size_t)number * 2);
@@ -104,6 +88,7 @@ static uint32_t adopt(struct pdf_document *document, HPDF_Dict dict) {
 struct pdf_document *pdf_document_new(void) {
     struct pdf_document *document = memory_new(sizeof *document);
     grow(document, FIRST_CAPACITY);
+    document->file = pdf_file_new();
     document->haru = HPDF_NewEx(keep_first_error, allocate, memory_free, 0, document);
     if (!document->haru)
         memory_exhausted();
@@ -114,6 +99,7 @@ void pdf_document_free(struct pdf_document *document) {
     if (!document)
         return;
     HPDF_Free(document->haru);
+    pdf_file_free(document->file);
     builder_free(&document->bodies);
     memory_free(document->objects);
     memory_free(document);
@@ -199,49 +185,54 @@ void pdf_object_reference(struct builder *out, uint32_t object) {
     builder_text(out, " 0 R");
 }
 
-static void content_hash(const struct pdf_document *document, uint8_t out_id[PDF_ID_BYTES]) {
-    struct sha256_ctx context;
-    sha256_init(&context);
-    sha256_update(&context, document->bodies.size_bytes, (const uint8_t *)document->bodies.at);
-    for (size_t i = 0; i < document->object_count; i++) {
-        const struct object *object = &document->objects[i];
-        if (object->stream.at && !object->is_shared)
-            sha256_update(&context, object->stream.size_bytes, (const uint8_t *)object->stream.at);
+/* Has libharu print all objects one after the other; out_ends[i] is where number i ends. */
+static void print_objects(struct pdf_document *document, uint32_t count, struct builder *out,
+                          size_t *out_ends) {
+    HPDF_Doc haru = document->haru;
+    HPDF_Stream stream = HPDF_MemStream_New(haru->mmgr, SAVE_BUFFER_BYTES);
+    out_ends[0] = 0;
+    for (uint32_t i = 1; i < count; i++) {
+        HPDF_XrefEntry entry = HPDF_Xref_GetEntry(haru->xref, i);
+        HPDF_STATUS status = HPDF_Obj_WriteValue(entry->obj, stream, NULL);
+        if (status != HPDF_OK)
+            keep_first_error(status, 0, document);
+        out_ends[i] = HPDF_Stream_Size(stream);
     }
-    sha256_digest(&context, PDF_ID_BYTES, out_id);
+    HPDF_UINT buffer_count = document->error ? 0 : HPDF_MemStream_GetBufCount(stream);
+    for (HPDF_UINT i = 0; i < buffer_count; i++) {
+        HPDF_UINT size_bytes = 0;
+        const HPDF_BYTE *bytes = HPDF_MemStream_GetBufPtr(stream, i, &size_bytes);
+        builder_add(out, bytes, size_bytes);
+    }
+    HPDF_Stream_Free(stream);
 }
 
-/* Both strings of /ID are the same: the file was never changed. */
-static void set_id(struct pdf_document *document) {
-    HPDF_Doc haru = document->haru;
-    uint8_t id[PDF_ID_BYTES];
-    content_hash(document, id);
-    HPDF_Array array = HPDF_Array_New(haru->mmgr);
-    if (!array)
-        return;
-    for (int i = 0; i < 2; i++)
-        HPDF_Array_Add(array, HPDF_Binary_New(haru->mmgr, id, PDF_ID_BYTES));
-    HPDF_Dict_Add(haru->trailer, "ID", array);
+static void write_file(struct pdf_document *document, uint32_t count, const struct builder *values,
+                       const size_t *ends, struct builder *out) {
+    pdf_file_begin(document->file, count - 1, out);
+    for (uint32_t i = 1; i < count; i++) {
+        struct slice value = {values->at + ends[i - 1], ends[i] - ends[i - 1]};
+        struct object object =
+            i < document->object_count ? document->objects[i] : (struct object){0};
+        if (object.stream.at)
+            pdf_file_add_stream(document->file, i, value, object.stream, object.is_shared);
+        else
+            pdf_file_add(document->file, i, value);
+    }
+    pdf_file_end(document->file, pdf_object_catalog(document), pdf_object_info(document));
 }
 
 void pdf_document_save(struct pdf_document *document, struct builder *out) {
     if (document->error)
         return;
-    HPDF_Doc haru = document->haru;
-    set_id(document);
-    haru->stream = HPDF_MemStream_New(haru->mmgr, SAVE_BUFFER_BYTES);
-    HPDF_STATUS status = HPDF_SaveToStream(haru);
-    if (status != HPDF_OK)
-        keep_first_error(status, 0, document);
-    if (haru->error.error_no != HPDF_NOERROR)
-        keep_first_error(haru->error.error_no, 0, document);
-    HPDF_UINT count = document->error ? 0 : HPDF_MemStream_GetBufCount(haru->stream);
-    for (HPDF_UINT i = 0; i < count; i++) {
-        HPDF_UINT size_bytes = 0;
-        const HPDF_BYTE *bytes = HPDF_MemStream_GetBufPtr(haru->stream, i, &size_bytes);
-        builder_add(out, bytes, size_bytes);
-    }
-    HPDF_ResetStream(haru);
+    uint32_t count = document->haru->xref->entries->count;
+    size_t *ends = memory_new(count * sizeof *ends);
+    struct builder values = {0};
+    print_objects(document, count, &values, ends);
+    if (!document->error)
+        write_file(document, count, &values, ends, out);
+    builder_free(&values);
+    memory_free(ends);
 }
 
 const char *pdf_document_error(const struct pdf_document *document) {

@@ -1,10 +1,9 @@
 /* The narrow interface over libharu: numbered objects, a page tree, catalog, info and trailer id,
- * written to memory with a cross-reference table. pdf/object.c is the only file that includes
- * hpdf.h.
+ * written to memory. pdf/object.c is the only file that includes hpdf.h.
  *
  * An object is a dictionary whose body (what stands between << and >>) we print ourselves, perhaps
  * followed by a stream that is already encoded. libharu is asked for a number, for the page tree
- * and for the file around the objects. */
+ * and for the objects when they are written; pdf/file.h puts them into the file. */
 #ifndef PDF_OBJECT_H
 #define PDF_OBJECT_H
 
@@ -13,8 +12,6 @@
 
 #include <stdbool.h>
 #include <stdint.h>
-
-#define PDF_ID_BYTES 16
 
 struct pdf_document;
 
@@ -48,8 +45,7 @@ void pdf_object_close_stream(struct pdf_document *document, struct slice bytes, 
 /* " 12 0 R" */
 void pdf_object_reference(struct builder *out, uint32_t object);
 
-/* Appends the whole file to out. The trailer's id is the SHA-256, cut to 16 bytes, of all bodies
- * and streams. */
+/* Appends the whole file to out. Its id is made from all bodies and streams. */
 void pdf_document_save(struct pdf_document *document, struct builder *out);
 
 /* The first error of libharu since pdf_document_begin in words, NULL if there was none. After an

@@ -69,7 +69,7 @@ struct pdf_shared *pdf_shared_new(const struct font_set *fonts, struct slice icc
     struct pdf_shared *shared = memory_new(sizeof *shared);
     shared->arena = arena_new();
     shared->faces = faces;
-    struct deflater *deflater = deflater_new(PROFILE_LEVEL);
+    struct deflater *deflater = deflater_new(PROFILE_LEVEL, DEFLATER_LARGE);
     shared->profile = deflater_pack(deflater, shared->arena, icc_profile);
     deflater_free(deflater);
     return shared;
@@ -88,7 +88,7 @@ struct pdf_writer *pdf_writer_new(const struct pdf_shared *shared) {
     writer->shared = shared;
     writer->document = pdf_document_new();
     writer->fonts = pdf_fonts_new(shared->faces);
-    writer->deflater = deflater_new(CONTENT_LEVEL);
+    writer->deflater = deflater_new(CONTENT_LEVEL, DEFLATER_SMALL);
     return writer;
 }
 

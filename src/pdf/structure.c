@@ -213,12 +213,22 @@ static int32_t kept_child(const struct pdf_structure *structure, int32_t index) 
     return index;
 }
 
+/* Then /K is the kid itself; most elements are so. */
+static bool has_one_kid(const struct pdf_structure *structure, const struct element *element,
+                        int32_t child) {
+    if (child == NO_ELEMENT)
+        return element->first_event != NO_EVENT && element->first_event == element->last_event;
+    int32_t next = kept_child(structure, structure->elements[child].next_sibling);
+    return element->first_event == NO_EVENT && next == NO_ELEMENT;
+}
+
 static void write_kids(const struct pdf_structure *structure, struct builder *out,
                        const struct element *element) {
     uint32_t number = element->first_event;
     int32_t child = kept_child(structure, element->first_child);
     uint32_t page = number == NO_EVENT ? 0 : structure->events.at[number].page;
-    builder_text(out, "/K[");
+    bool is_one = has_one_kid(structure, element, child);
+    builder_text(out, is_one ? "/K" : "/K[");
     while (number != NO_EVENT || child != NO_ELEMENT) {
         bool is_child = child != NO_ELEMENT &&
                         (number == NO_EVENT || structure->elements[child].first_met < number);
@@ -231,7 +241,7 @@ static void write_kids(const struct pdf_structure *structure, struct builder *ou
             number = event->next;
         }
     }
-    builder_char(out, ']');
+    builder_text(out, is_one ? "" : "]");
 }
 
 static void write_cell_attributes(struct builder *out, const struct structure *facts) {

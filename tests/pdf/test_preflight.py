@@ -19,6 +19,7 @@ VALIDATOR = "org.apache.pdfbox.preflight.Validator_A1b"
 
 # (code, what the details say, why a PDF/A-2a file may do it)
 ALLOWED = [
+    ("1.4", r"XRef cross reference streams are not allowed$", "part 2 allows them"),
     ("7.11.2", r"part must be 1$", "the file says part 2"),
     ("3.1.11", r"The CIDSet entry is missing", "part 2 asks for none"),
     ("2.2.2", r"Soft Mask must be null or None .*\{Subtype\}:COSName\{Image\}", "part 2 allows transparency in images"),

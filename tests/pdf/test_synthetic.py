@@ -7,6 +7,7 @@ without its OBJR, a wrong width, an outline subset away) are made here from the 
 of the public profile.
 """
 import os
+import re
 import struct
 import subprocess
 import tempfile
@@ -53,6 +54,22 @@ class Synthetic(unittest.TestCase):
     def test_qpdf_finds_no_fault(self):
         done = run("qpdf", "--check", self.good)
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+
+    def test_objects_are_packed(self):
+        for pages in (1, 90):  # one object stream, and several
+            path = Path(self.folder.name) / f"packed-{pages}.pdf"
+            run(MAKER, path, pages)
+            self.assertEqual(run("qpdf", "--check", path).returncode, 0)
+            plain = Path(self.folder.name) / "plain.pdf"
+            self.assertEqual(run("qpdf", "--object-streams=disable", path, plain).returncode, 0)
+            self.assertGreater(plain.stat().st_size, path.stat().st_size)
+            kinds = set(re.findall(r"^\d+/0: (compressed|uncompressed)", run("qpdf", "--show-xref", path).stdout, re.M))
+            self.assertEqual(kinds, {"compressed", "uncompressed"})
+            with pikepdf.open(path) as pdf, pikepdf.open(plain) as other:
+                self.assertEqual(len(pdf.pages), pages)
+                packs = [item for item in pdf.objects if item.get("/Type") == Name.ObjStm]
+                self.assertEqual(len(packs) > 1, pages > 1)
+                self.assertEqual(len(pdf.objects) - len(packs) - 1, len(other.objects))
 
     def test_mutool_reads_it(self):
         done = run("mutool", "clean", "-s", self.good, Path(self.folder.name) / "cleaned.pdf")

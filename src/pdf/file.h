@@ -1,0 +1,34 @@
+/* The file around the objects (ISO 32000-1, 7.5): header, streams, object streams, cross-reference
+ * stream. */
+#ifndef PDF_FILE_H
+#define PDF_FILE_H
+
+#include "base/builder.h"
+#include "base/slice.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Kept from document to document. */
+struct pdf_file;
+struct pdf_file *pdf_file_new(void);
+void pdf_file_free(struct pdf_file *file);
+
+/* Begins a file at the end of out, whose objects have the numbers from 1 up to object_count. All
+ * functions below append to out. */
+void pdf_file_begin(struct pdf_file *file, uint32_t object_count, struct builder *out);
+
+/* Adds an object that is no stream; the value is copied. */
+void pdf_file_add(struct pdf_file *file, uint32_t object, struct slice value);
+
+/* Adds a stream: its dictionary with << and >>, and its bytes as they are. One that is shared by
+ * documents counts for the file's id by its dictionary alone. */
+void pdf_file_add_stream(struct pdf_file *file, uint32_t object, struct slice dictionary,
+                         struct slice bytes, bool is_shared);
+
+/* Ends the file. The id is the MD5 of all objects and streams as they are in the file, as 14.4
+ * proposes: it names the file and protects nothing. Both strings of /ID are the same, because the
+ * file was never changed. */
+void pdf_file_end(struct pdf_file *file, uint32_t catalog, uint32_t info);
+
+#endif
