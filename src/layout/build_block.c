@@ -221,6 +221,7 @@ static void set_icon(struct build *build, const struct template_node *node, int 
     block->u.box.icon_text = build_label(build, icon, build->icon, structure);
 }
 
+/* A box that nobody sees, and that has no language of its own, is no element. */
 static void add_box(struct build *build, const struct template_node *node,
                     const struct around *around) {
     struct mark mark = build_mark(build);
@@ -228,8 +229,11 @@ static void add_box(struct build *build, const struct template_node *node,
     const struct style *style =
         template_style(node, role == ROLE_NONE ? build->bare : build->roles[role]);
     struct block *block = build_block(build, BLOCK_BOX, node, style);
-    block->structure = build_structure(build, TAG_DIV, around->structure);
-    set_language(build, node, block->structure);
+    block->structure = around->structure;
+    if (style != build->bare || template_value(node, ATTRIBUTE_language) != NULL) {
+        block->structure = build_structure(build, TAG_DIV, around->structure);
+        set_language(build, node, block->structure);
+    }
     block->width = template_length(node, ATTRIBUTE_width, 0);
     block->height = template_length(node, ATTRIBUTE_min_height, 0);
     build_common(node, block);

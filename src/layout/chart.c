@@ -192,25 +192,30 @@ static void draw_bar(struct canvas *canvas, const struct chart_item *item, struc
     }
 }
 
+/* All bars, then all texts: what belongs to one element stands together. */
 static void draw_bars(struct canvas *canvas) {
     const struct block_chart *chart = canvas->chart;
     struct place *place = canvas->draw->place;
     struct bar_columns columns = bar_columns(place, canvas->block, canvas->box.width);
+    length bar_x = canvas->box.x + columns.label + (columns.label > 0 ? LABEL_GAP : 0);
+    length *heights = ARENA_ARRAY(canvas->draw->arena, length, chart->item_count);
     length y = canvas->box.y;
     for (size_t i = 0; i < chart->item_count; i++) {
+        heights[i] = bar_row_height(place, canvas->block, &chart->items[i], columns.label);
+        struct op_rect bar = {bar_x, y + (heights[i] - BAR_HEIGHT) / 2, columns.bar, BAR_HEIGHT};
+        draw_bar(canvas, &chart->items[i], bar);
+        y += heights[i];
+    }
+    y = canvas->box.y;
+    for (size_t i = 0; i < chart->item_count; i++) {
         const struct chart_item *item = &chart->items[i];
-        length height = bar_row_height(place, canvas->block, item, columns.label);
-        struct op_rect row = {canvas->box.x, y, columns.label, height};
         if (item->label[0])
-            draw_bar_label(canvas, item, row);
-        row.x += columns.label + (columns.label > 0 ? LABEL_GAP : 0);
-        struct op_rect bar = {row.x, y + (height - BAR_HEIGHT) / 2, columns.bar, BAR_HEIGHT};
-        draw_bar(canvas, item, bar);
-        row.x += columns.bar + LABEL_GAP;
-        row.width = columns.text;
+            draw_bar_label(canvas, item,
+                           (struct op_rect){canvas->box.x, y, columns.label, heights[i]});
         draw_text(canvas, item->text, (struct ink){chart->value_style, item->text_structure},
-                  ALIGN_LEFT, row);
-        y += height;
+                  ALIGN_LEFT,
+                  (struct op_rect){bar_x + columns.bar + LABEL_GAP, y, columns.text, heights[i]});
+        y += heights[i];
     }
 }
 
