@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Every sample as a handout: the checks of PDF/UA-1 and PDF/A-2a are clean, other programs read the file, and the text
+"""Every sample in each template: the checks of PDF/UA-1 and PDF/A-2a are clean, other programs read the file, and the text
 taken out in structure order is the text of the blocks, nothing lost and nothing twice.
 """
 import os
@@ -16,7 +16,6 @@ from structure_text import blocks_lines, differences, structure_lines
 ROOT = Path(__file__).resolve().parent.parent.parent
 MAGREPORT = Path(os.environ.get("MAGREPORT", ROOT / "build/magreport"))
 SAMPLES = sorted((ROOT / "samples").glob("*.xml"))
-CONTENT_MAX_BYTES = 13 * 1024  # raw content stream a page, on average
 
 
 def run(*command):
@@ -24,6 +23,9 @@ def run(*command):
 
 
 class Handouts(unittest.TestCase):
+    layout = "handout"
+    content_max_bytes = 13 * 1024  # raw content stream a page, on average
+
     @classmethod
     def setUpClass(cls):
         cls.folder = tempfile.TemporaryDirectory()
@@ -31,7 +33,8 @@ class Handouts(unittest.TestCase):
         cls.documents = {}  # read once for all tests
         for sample in SAMPLES:
             cls.files[sample] = Path(cls.folder.name) / f"{sample.stem}.pdf"
-            done = run(MAGREPORT, "render", sample, "--brand", "riverside", "-o", cls.files[sample])
+            done = run(MAGREPORT, "render", sample, "--brand", "riverside", "--layout", cls.layout, "-o",
+                       cls.files[sample])
             if done.returncode != 0:
                 raise RuntimeError(f"{sample.name}: {done.stderr}")
             cls.documents[cls.files[sample]] = Document(cls.files[sample])
@@ -68,7 +71,7 @@ class Handouts(unittest.TestCase):
 
     def test_text_in_structure_order_is_that_of_the_blocks(self):
         def check(sample, path):
-            dump = run(MAGREPORT, "dump", "--stage=blocks", sample, "--brand", "riverside")
+            dump = run(MAGREPORT, "dump", "--stage=blocks", sample, "--brand", "riverside", "--layout", self.layout)
             self.assertEqual(dump.returncode, 0, dump.stderr)
             blocks = blocks_lines(dump.stdout)
             self.assertTrue(blocks)
@@ -78,8 +81,17 @@ class Handouts(unittest.TestCase):
     def test_content_is_short(self):
         def check(_, path):
             sizes = [len(page.Contents.read_bytes()) for page in self.documents[path].pages]
-            self.assertLessEqual(sum(sizes) / len(sizes), CONTENT_MAX_BYTES)
+            self.assertLessEqual(sum(sizes) / len(sizes), self.content_max_bytes)
         self.each(check)
+
+
+class Summaries(Handouts):
+    layout = "summary"
+
+
+class ClinicianPages(Handouts):
+    layout = "clinician"
+    content_max_bytes = 18 * 1024  # its tables are dense
 
 
 if __name__ == "__main__":
