@@ -30,6 +30,9 @@ struct worst {
 /* ---- clauses ---- */
 
 static void add_clause(struct worst *worst, const struct guidance_clause *clause) {
+    if (!worst_answers_decide(clause)) {
+        return;
+    }
     struct builder key = {0};
     for (size_t i = 0; i < clause->test_count; i++) {
         const struct guidance_test *test = &clause->tests[i];
@@ -152,14 +155,16 @@ static void try_levels(struct worst *worst) {
     }
 }
 
-/* Each clause, on top of one that leads to a kind of first page (NULL: none). */
+/* Each clause and none, on top of one that leads to a kind of first page (NULL: none). */
 static void try_clauses(struct worst *worst, const struct guidance_clause *first) {
-    for (size_t i = 0; i < worst->clauses.count; i++) {
+    for (size_t i = 0; i <= worst->clauses.count; i++) {
         struct worst_answers answers = begin_at(worst, WORST_LEVELS - 1);
         if (first != NULL) {
             worst_answers_satisfy(&answers, first);
         }
-        worst_answers_satisfy(&answers, worst->clauses.at[i]);
+        if (i < worst->clauses.count) {
+            worst_answers_satisfy(&answers, worst->clauses.at[i]);
+        }
         report_on(worst, &answers);
     }
 }

@@ -190,69 +190,87 @@ static int age_between(int32_t low, int32_t high) {
     return high < ADULT_YEARS ? high : ADULT_YEARS;
 }
 
-static void satisfy(struct worst_answers *answers, const struct guidance_test *test) {
-    const struct questionnaire *questionnaire = answers->questionnaire;
-    switch (test->kind) {
-    case TEST_GATE:
-        choose_value(answers, test->name, 1, 1);
-        break;
-    case TEST_NO:
-        choose_value(answers, test->name, 0, 0);
-        break;
-    case TEST_OPEN:
-    case TEST_MISSING:
-        forget(answers, test->name);
-        break;
-    case TEST_VALUE:
-        choose_value(answers, test->name, test->low, test->high);
-        break;
-    case TEST_OPTION:
-        choose_option(answers, test->name, test->value);
-        break;
-    case TEST_UNKNOWN:
-        choose_option(answers, test->name, "an option that no list has");
-        break;
-    case TEST_LISTED:
-        list(answers, test->name);
-        break;
-    case TEST_LISTED_ACTION:
-        list_one(answers, test->name);
-        break;
-    case TEST_LISTED_ANY:
-        list_one(answers, NULL);
-        break;
-    case TEST_AGE:
-        choose_number(answers, questionnaire->age_item_id, age_between(test->low, test->high));
-        break;
-    case TEST_AGE_UNKNOWN:
-        if (questionnaire->age_item_id != NULL) {
-            forget(answers, questionnaire->age_item_id);
-        }
-        break;
-    case TEST_UNDER_AGE:
-        choose_number(answers, questionnaire->age_item_id, questionnaire->minimum_age - 1);
-        break;
-    case TEST_STAGE:
-        choose_option(answers, "life-stage", test->name);
-        break;
-    case TEST_STATUS:
-        leave_out(answers);
-        break;
-    case TEST_BAND: /* follow from other answers, which other clauses bring */
-    case TEST_RANK:
-    case TEST_GROUP:
-    case TEST_COUNTRY:
-    case TEST_KIND:
-    case TEST_WITHHELD:
-    case TEST_SHOWN:
-    case TEST_PLAN:
-    case TEST_KIND_COUNT:
-        break;
+typedef void satisfy_test(struct worst_answers *answers, const struct guidance_test *test);
+
+static void satisfy_gate(struct worst_answers *answers, const struct guidance_test *test) {
+    choose_value(answers, test->name, 1, 1);
+}
+static void satisfy_no(struct worst_answers *answers, const struct guidance_test *test) {
+    choose_value(answers, test->name, 0, 0);
+}
+static void satisfy_missing(struct worst_answers *answers, const struct guidance_test *test) {
+    forget(answers, test->name);
+}
+static void satisfy_value(struct worst_answers *answers, const struct guidance_test *test) {
+    choose_value(answers, test->name, test->low, test->high);
+}
+static void satisfy_option(struct worst_answers *answers, const struct guidance_test *test) {
+    choose_option(answers, test->name, test->value);
+}
+static void satisfy_unknown(struct worst_answers *answers, const struct guidance_test *test) {
+    choose_option(answers, test->name, "an option that no list has");
+}
+static void satisfy_listed(struct worst_answers *answers, const struct guidance_test *test) {
+    list(answers, test->name);
+}
+static void satisfy_action(struct worst_answers *answers, const struct guidance_test *test) {
+    list_one(answers, test->kind == TEST_LISTED_ANY ? NULL : test->name);
+}
+static void satisfy_age(struct worst_answers *answers, const struct guidance_test *test) {
+    choose_number(answers, answers->questionnaire->age_item_id, age_between(test->low, test->high));
+}
+static void satisfy_no_age(struct worst_answers *answers, const struct guidance_test *test) {
+    (void)test;
+    if (answers->questionnaire->age_item_id != NULL) {
+        forget(answers, answers->questionnaire->age_item_id);
     }
+}
+static void satisfy_under_age(struct worst_answers *answers, const struct guidance_test *test) {
+    (void)test;
+    choose_number(answers, answers->questionnaire->age_item_id,
+                  answers->questionnaire->minimum_age - 1);
+}
+static void satisfy_stage(struct worst_answers *answers, const struct guidance_test *test) {
+    choose_option(answers, "life-stage", test->name);
+}
+static void satisfy_status(struct worst_answers *answers, const struct guidance_test *test) {
+    (void)test;
+    leave_out(answers);
+}
+
+/* Bands, ranks, groups, kinds and what is withheld follow from other answers. */
+static satisfy_test *const satisfiers[TEST_KIND_COUNT] = {
+    [TEST_GATE] = satisfy_gate,
+    [TEST_OPEN] = satisfy_missing,
+    [TEST_NO] = satisfy_no,
+    [TEST_VALUE] = satisfy_value,
+    [TEST_OPTION] = satisfy_option,
+    [TEST_MISSING] = satisfy_missing,
+    [TEST_UNKNOWN] = satisfy_unknown,
+    [TEST_LISTED] = satisfy_listed,
+    [TEST_LISTED_ACTION] = satisfy_action,
+    [TEST_LISTED_ANY] = satisfy_action,
+    [TEST_AGE] = satisfy_age,
+    [TEST_AGE_UNKNOWN] = satisfy_no_age,
+    [TEST_UNDER_AGE] = satisfy_under_age,
+    [TEST_STAGE] = satisfy_stage,
+    [TEST_STATUS] = satisfy_status,
+};
+
+bool worst_answers_decide(const struct guidance_clause *clause) {
+    for (size_t i = 0; i < clause->test_count; i++) {
+        if (satisfiers[clause->tests[i].kind] != NULL) {
+            return true;
+        }
+    }
+    return false;
 }
 
 void worst_answers_satisfy(struct worst_answers *answers, const struct guidance_clause *clause) {
     for (size_t i = 0; i < clause->test_count; i++) {
-        satisfy(answers, &clause->tests[i]);
+        satisfy_test *satisfy = satisfiers[clause->tests[i].kind];
+        if (satisfy != NULL) {
+            satisfy(answers, &clause->tests[i]);
+        }
     }
 }

@@ -26,6 +26,9 @@ struct worst_answers worst_answers_begin(struct arena *arena,
                                          const struct questionnaire *questionnaire,
                                          const struct knowledge *knowledge, const int *levels);
 
+/* Whether an answer can make some test of the clause hold; others follow from the rules. */
+bool worst_answers_decide(const struct guidance_clause *clause);
+
 /* Answers so that all tests of the clause hold, as far as answers alone decide. */
 void worst_answers_satisfy(struct worst_answers *answers, const struct guidance_clause *clause);
 
