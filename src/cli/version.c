@@ -8,6 +8,7 @@
 #include <libxml/xmlversion.h>
 #include <nettle/version.h>
 #include <png.h>
+#include <qrencode.h>
 #include <unistring/version.h>
 #include <zlib.h>
 
@@ -20,11 +21,11 @@ void version_run(const struct command_line *line, struct arena *arena, struct di
     builder_text(&out, "magreport " MAGREPORT_VERSION "\n");
     builder_format(&out,
                    "libraries: libharu %s, libxml2 %s, zlib %s, HarfBuzz %s, libpng %s, "
-                   "libunistring %d.%d, nettle %d.%d\n",
+                   "libunistring %d.%d, nettle %d.%d, libqrencode %s\n",
                    HPDF_VERSION_TEXT, LIBXML_DOTTED_VERSION, zlibVersion(), hb_version_string(),
                    png_get_libpng_ver(NULL), _libunistring_version >> 16,
                    (_libunistring_version >> 8) & 0xFF, nettle_version_major(),
-                   nettle_version_minor());
+                   nettle_version_minor(), QRcode_APIVersionString());
     builder_text(&out, "optional parts: printing no, kiosk no, sandbox no\n");
     file_publish("-", (struct slice){out.at, out.size_bytes}, diags);
     builder_free(&out);

@@ -7,6 +7,7 @@
 
 #include "base/length.h"
 #include "base/vector.h"
+#include "code/code.h"
 #include "image/image.h"
 #include "layout/page.h"
 #include "pack/style.h"
@@ -30,6 +31,7 @@ enum block_kind {
     BLOCK_TABLE,     /* see struct table */
     BLOCK_FIGURE,    /* one image */
     BLOCK_CHART,
+    BLOCK_CODE,
     BLOCK_FIELD, /* lines or a tick box to write on */
     BLOCK_RULE,
     BLOCK_SPACE,
@@ -155,6 +157,10 @@ struct block {
             enum figure_fit fit; /* of the picture into another shape of place */
         } figure;
         struct block_chart chart;
+        struct {
+            const struct code *code; /* QR code */
+            const char *alt;
+        } code;
         struct {
             int lines;
             length line_gap;

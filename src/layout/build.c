@@ -11,13 +11,14 @@
 #include <string.h>
 
 const char *const block_kind_names[BLOCK_KIND_COUNT + 1] = {
-    [BLOCK_GROUP] = "group", [BLOCK_PARAGRAPH] = "paragraph",
-    [BLOCK_LIST] = "list",   [BLOCK_ITEM] = "item",
-    [BLOCK_BOX] = "box",     [BLOCK_COLUMNS] = "columns",
-    [BLOCK_TABLE] = "table", [BLOCK_FIGURE] = "figure",
-    [BLOCK_CHART] = "chart", [BLOCK_FIELD] = "field",
-    [BLOCK_RULE] = "rule",   [BLOCK_SPACE] = "space",
-    [BLOCK_BREAK] = "break", [BLOCK_KIND_COUNT] = NULL,
+    [BLOCK_GROUP] = "group",   [BLOCK_PARAGRAPH] = "paragraph",
+    [BLOCK_LIST] = "list",     [BLOCK_ITEM] = "item",
+    [BLOCK_BOX] = "box",       [BLOCK_COLUMNS] = "columns",
+    [BLOCK_TABLE] = "table",   [BLOCK_FIGURE] = "figure",
+    [BLOCK_CHART] = "chart",   [BLOCK_CODE] = "code",
+    [BLOCK_FIELD] = "field",   [BLOCK_RULE] = "rule",
+    [BLOCK_SPACE] = "space",   [BLOCK_BREAK] = "break",
+    [BLOCK_KIND_COUNT] = NULL,
 };
 
 void build_report(struct build *build, enum message message, struct position position,

@@ -490,9 +490,9 @@ static add_element *const adders[ELEMENT_COUNT] = {
     [ELEMENT_p] = add_paragraph,   [ELEMENT_h] = add_heading,     [ELEMENT_list] = add_list,
     [ELEMENT_item] = add_item,     [ELEMENT_box] = add_box,       [ELEMENT_columns] = add_columns,
     [ELEMENT_table] = build_table, [ELEMENT_chart] = build_chart, [ELEMENT_figure] = add_figure,
-    [ELEMENT_field] = add_field,   [ELEMENT_rule] = add_rule,     [ELEMENT_space] = add_space,
-    [ELEMENT_break] = add_break,   [ELEMENT_insert] = add_part,   [ELEMENT_for] = add_loop,
-    [ELEMENT_if] = add_if,         [ELEMENT_choose] = add_choose,
+    [ELEMENT_code] = build_code,   [ELEMENT_field] = add_field,   [ELEMENT_rule] = add_rule,
+    [ELEMENT_space] = add_space,   [ELEMENT_break] = add_break,   [ELEMENT_insert] = add_part,
+    [ELEMENT_for] = add_loop,      [ELEMENT_if] = add_if,         [ELEMENT_choose] = add_choose,
 };
 
 static void add_block(struct build *build, const struct template_node *node,

@@ -120,5 +120,6 @@ void build_table(struct build *build, const struct template_node *node,
                  const struct around *around);
 void build_chart(struct build *build, const struct template_node *node,
                  const struct around *around);
+void build_code(struct build *build, const struct template_node *node, const struct around *around);
 
 #endif

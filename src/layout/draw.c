@@ -293,6 +293,9 @@ static void draw_solid(struct draw *draw, const struct fragment *fragment, struc
     case BLOCK_CHART:
         draw_chart(draw, block, box, is_artifact);
         break;
+    case BLOCK_CODE:
+        draw_code(draw, block->u.code.code, box, structure);
+        break;
     case BLOCK_FIELD:
         draw_field(draw, block, box);
         break;

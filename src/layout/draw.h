@@ -52,6 +52,9 @@ struct paint paint_stroke(uint32_t color, length width);
 /* An icon in the square at x, y: note, warning, urgent; or a disc for a number. */
 void draw_icon(struct draw *draw, const struct block *block, length x, length y, length size);
 
+/* A QR code in the given square; see layout/draw_code.c. */
+void draw_code(struct draw *draw, const struct code *code, struct op_rect box, int32_t structure);
+
 /* A chart in the given place; see layout/chart.c. */
 void draw_chart(struct draw *draw, const struct block *block, struct op_rect box, bool is_artifact);
 

@@ -81,6 +81,9 @@ static void dump_block(const struct block *block, struct builder *out) {
     case BLOCK_FIGURE:
         dump_alt(block, block->u.figure.alt, out);
         break;
+    case BLOCK_CODE:
+        dump_alt(block, block->u.code.alt, out);
+        break;
     case BLOCK_CHART:
         dump_chart(block, out);
         break;

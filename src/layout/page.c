@@ -134,10 +134,13 @@ static void dump_paint(const struct paint *paint, struct builder *out) {
 }
 
 static void dump_path(const struct op *op, struct builder *out) {
-    static const char *const verbs[] = {
-        [PATH_MOVE] = " M", [PATH_LINE] = " L", [PATH_CURVE] = " C", [PATH_CLOSE] = " Z"};
+    static const char *const verbs[] = {[PATH_MOVE] = " M",
+                                        [PATH_LINE] = " L",
+                                        [PATH_CURVE] = " C",
+                                        [PATH_CLOSE] = " Z",
+                                        [PATH_RECT] = " R"};
     static const int point_counts[] = {
-        [PATH_MOVE] = 1, [PATH_LINE] = 1, [PATH_CURVE] = 3, [PATH_CLOSE] = 0};
+        [PATH_MOVE] = 1, [PATH_LINE] = 1, [PATH_CURVE] = 3, [PATH_CLOSE] = 0, [PATH_RECT] = 2};
     builder_text(out, "path");
     for (size_t i = 0; i < op->u.path.count; i++) {
         const struct path_step *step = &op->u.path.steps[i];

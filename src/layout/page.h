@@ -96,11 +96,12 @@ struct op_rect {
     length x, y, width, height;
 };
 
-enum path_verb { PATH_MOVE, PATH_LINE, PATH_CURVE, PATH_CLOSE };
+enum path_verb { PATH_MOVE, PATH_LINE, PATH_CURVE, PATH_CLOSE, PATH_RECT };
 
 struct path_step {
     enum path_verb verb;
-    length x[3], y[3]; /* MOVE, LINE: [0]; CURVE: two control points and the end */
+    length x[3], y[3]; /* MOVE, LINE: [0]; CURVE: two control points and the end; RECT, a
+                         subpath of its own: its top left and bottom right corners */
 };
 
 #define COLOR_NONE UINT32_MAX

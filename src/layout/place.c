@@ -111,7 +111,8 @@ static length solid_height(struct place *place, const struct block *block, lengt
         return block->style->rule_width;
     if (block->kind == BLOCK_CHART)
         return chart_height(place, block, width);
-    if (block->kind == BLOCK_FIGURE && block->width > width) /* too wide: smaller in proportion */
+    if ((block->kind == BLOCK_FIGURE || block->kind == BLOCK_CODE) &&
+        block->width > width) /* too wide: smaller in proportion */
         return length_scale(block->height, width, block->width);
     return block->height;
 }
@@ -120,7 +121,7 @@ static length solid_width(const struct block *block, length room_width) {
     return block->width > 0 && block->width < room_width ? block->width : room_width;
 }
 
-/* A block that is placed whole: figure, chart, field, rule. */
+/* A block that is placed whole: figure, chart, code, field, rule. */
 static struct placed place_solid(struct place *place, struct block *block, struct room room) {
     length width = solid_width(block, room.width);
     length height = solid_height(place, block, width);
@@ -129,7 +130,7 @@ static struct placed place_solid(struct place *place, struct block *block, struc
     struct fragment *fragment = fragment_new(place, block, width);
     fragment->height = height;
     fragment->is_first = true;
-    if (block->kind == BLOCK_FIGURE)
+    if (block->kind == BLOCK_FIGURE || block->kind == BLOCK_CODE)
         fragment->x = place_aligned(block->style->align, room.width, width);
     return (struct placed){.fragment = fragment};
 }
@@ -289,6 +290,7 @@ static struct placed place_kind(struct place *place, struct block *block,
         return place_table(place, block, resume, room);
     case BLOCK_FIGURE:
     case BLOCK_CHART:
+    case BLOCK_CODE:
     case BLOCK_FIELD:
     case BLOCK_RULE:
     case BLOCK_SPACE:

@@ -268,6 +268,7 @@ static length content_width(struct block *block, bool is_min) {
     case BLOCK_TABLE:
     case BLOCK_FIGURE:
     case BLOCK_CHART:
+    case BLOCK_CODE:
     case BLOCK_FIELD:
     case BLOCK_RULE:
     case BLOCK_SPACE:

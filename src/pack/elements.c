@@ -200,6 +200,12 @@ static const struct attribute_rule chart_attributes[] = {
     STYLE(label_style, MAY, "chart-label unless said"),
     STYLE(value_style, MAY, "chart-value unless said"),
 };
+static const struct attribute_rule code_attributes[] = {
+    TEXT(data, NEED, "what the code says, such as a web address"),
+    LENGTH(width, NEED, "of the square; the quiet zone of 4 modules on each side is part of it"),
+    TEXT(alt, NEED, "where the code leads, for those who cannot see it"),
+    CHOICE(align, MAY, aligns, "left unless said"),
+};
 static const struct attribute_rule field_attributes[] = {
     CHOICE(kind, MAY, field_kinds, "lines to write on, or one box to tick with its label"),
     NUMBER(lines, MAY, 1, 40, "how many; 1 unless said"),
@@ -295,6 +301,8 @@ const struct element_rule element_rules[ELEMENT_COUNT] = {
     [ELEMENT_figure] = {"figure", CONTENT_BLOCK, 0, SET_BLOCK, WITH(figure_attributes),
                         "a picture"},
     [ELEMENT_chart] = {"chart", CONTENT_BLOCK, 0, SET_BLOCK, WITH(chart_attributes), "a chart"},
+    [ELEMENT_code] = {"code", CONTENT_BLOCK, 0, SET_BLOCK, WITH(code_attributes),
+                      "a QR code, always black on white; say the same beside it in words"},
     [ELEMENT_field] = {"field", CONTENT_BLOCK, LINE, SET_BLOCK, WITH(field_attributes),
                        "a place to write on, with its label"},
     [ELEMENT_table] = {"table", CONTENT_BLOCK,

@@ -166,10 +166,21 @@ static void write_rect(struct content *content, const struct op *op) {
 }
 
 static void write_step(struct content *content, const struct op *op, const struct path_step *step) {
-    static const char *const operators[] = {
-        [PATH_MOVE] = "m ", [PATH_LINE] = "l ", [PATH_CURVE] = "c ", [PATH_CLOSE] = "h "};
+    static const char *const operators[] = {[PATH_MOVE] = "m ",
+                                            [PATH_LINE] = "l ",
+                                            [PATH_CURVE] = "c ",
+                                            [PATH_CLOSE] = "h ",
+                                            [PATH_RECT] = ""};
     static const int point_counts[] = {
-        [PATH_MOVE] = 1, [PATH_LINE] = 1, [PATH_CURVE] = 3, [PATH_CLOSE] = 0};
+        [PATH_MOVE] = 1, [PATH_LINE] = 1, [PATH_CURVE] = 3, [PATH_CLOSE] = 0, [PATH_RECT] = 0};
+    if (step->verb == PATH_RECT) {
+        const struct op_rect rect = {step->x[0], step->y[0], step->x[1] - step->x[0],
+                                     step->y[1] - step->y[0]};
+        hundredths box[4];
+        place_of(content, &rect, box);
+        write_rectangle(content, box);
+        extend_figure(content, op->structure, box);
+    }
     for (int i = 0; i < point_counts[step->verb]; i++) {
         const hundredths point[] = {value_hundredths(step->x[i]), page_y(content, step->y[i])};
         const hundredths box[] = {point[0], point[1], point[0], point[1]};
