@@ -80,6 +80,23 @@ static bool is_same_place(const struct text_span *left, const struct text_span *
            left->link == right->link;
 }
 
+/* Characters that no face has are shown as U+FFFD. An element of their own says what they are: some
+ * readers lose the rest of a line that spells a part of it within one mark. */
+static bool is_replaced(const struct text_piece *piece) {
+    return piece->run && piece->run->is_replaced;
+}
+
+static int32_t spelled_structure(struct draw *draw, const struct text_piece *piece) {
+    const struct shaped_run *run = piece->run;
+    int32_t structure = (int32_t)draw->pages->structures.count;
+    *VECTOR_PUSH(draw->arena, &draw->pages->structures) =
+        (struct structure){.tag = TAG_SPAN,
+                           .parent = piece->span->structure,
+                           .actual_text = arena_format(draw->arena, "%.*s%s", (int)run->text_bytes,
+                                                       run->text, piece->spaces > 0 ? " " : "")};
+    return structure;
+}
+
 static void draw_link(struct draw *draw, const struct text_span *span, struct op_rect rect) {
     struct op *op = draw_op(draw, OP_LINK, draw->pages->links.at[span->link].structure);
     op->u.rect = rect;
@@ -97,16 +114,28 @@ static length visible_width(const struct text_piece *pieces, size_t count, bool 
            units_to_length((int64_t)pieces[count - 1].spaces * style->face->space_advance, style);
 }
 
+/* The number of pieces from the first on that one op draws: of one style, element and link. */
+static size_t pieces_together(const struct text_piece *pieces, size_t left, bool is_artifact) {
+    size_t count = 1;
+    if (!is_artifact && is_replaced(&pieces[0]))
+        return count;
+    while (count < left && is_same_place(pieces[0].span, pieces[count].span) &&
+           (is_artifact || !is_replaced(&pieces[count])))
+        count++;
+    return count;
+}
+
 void draw_line(struct draw *draw, const struct text_line *line, length x, length baseline,
                bool is_artifact) {
     size_t start = 0;
     while (start < line->piece_count) {
         const struct text_piece *pieces = line->pieces + start;
         const struct text_span *span = pieces[0].span;
-        size_t count = 1;
-        while (start + count < line->piece_count && is_same_place(span, pieces[count].span))
-            count++;
-        struct op *op = draw_op(draw, OP_TEXT, is_artifact ? STRUCTURE_ARTIFACT : span->structure);
+        size_t count = pieces_together(pieces, line->piece_count - start, is_artifact);
+        int32_t structure = is_artifact ? STRUCTURE_ARTIFACT : span->structure;
+        if (structure >= 0 && is_replaced(&pieces[0]))
+            structure = spelled_structure(draw, &pieces[0]);
+        struct op *op = draw_op(draw, OP_TEXT, structure);
         op->u.text = (struct op_text){.x = x,
                                       .baseline = baseline,
                                       .style = span->style,

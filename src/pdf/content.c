@@ -37,6 +37,7 @@ struct content {
     pdf_font font;
     length font_size;
     bool in_text;
+    bool is_spelled;           /* the open element has an ActualText of its own */
     hundredths text_x, text_y; /* start of the last line of the text object */
 };
 
@@ -64,6 +65,15 @@ static void end_mark(struct content *content) {
     content->mark = NO_MARK;
 }
 
+/* What a Span stands for is said here as well as in the structure tree: text extraction looks only
+ * here. */
+static void write_spelling(struct builder *out, const struct structure *facts) {
+    if (facts->tag != TAG_SPAN || !facts->actual_text)
+        return;
+    builder_text(out, "/ActualText");
+    value_text_of(out, slice_from(facts->actual_text));
+}
+
 static void begin_mark(struct content *content, int32_t element, const struct structure *facts) {
     if (content->mark == element)
         return;
@@ -83,6 +93,7 @@ static void begin_mark(struct content *content, int32_t element, const struct st
         builder_text(out, tag_names[facts[element].tag]);
         builder_text(out, "<</MCID ");
         builder_int(out, mcid);
+        write_spelling(out, &facts[element]);
         builder_text(out, ">>BDC\n");
     }
 }
@@ -269,7 +280,7 @@ static bool is_apart(const struct shaped_run *run) {
 
 static void write_apart(struct content *content, const struct shaped_run *run, bool *in_array) {
     struct builder *out = content->out;
-    bool is_spelled = run->is_replaced || run->is_right_to_left;
+    bool is_spelled = !content->is_spelled && (run->is_replaced || run->is_right_to_left);
     end_array(content, in_array);
     if (is_spelled) {
         builder_text(out, "/Span<</ActualText");
@@ -431,6 +442,7 @@ void content_write(const struct content_targets *targets, const struct page *pag
         if (op->kind == OP_LINK)
             continue;
         begin_mark(&content, op->structure, facts);
+        content.is_spelled = op->structure >= 0 && facts[op->structure].actual_text != NULL;
         write_op(&content, op);
     }
     end_mark(&content);
