@@ -88,7 +88,9 @@ void diags_add_source(struct diags *diags, const char *file, struct slice text) 
 }
 
 void diags_tell_once(struct diags *diags) {
-    diags->told = ids_build(diags->arena);
+    if (diags->told == NULL) {
+        diags->told = ids_build(diags->arena);
+    }
 }
 
 void diags_forget_sources(struct diags *diags) {
@@ -207,6 +209,16 @@ static size_t prefix_bytes(struct slice text, size_t characters) {
     return at;
 }
 
+/* The bytes of the last `characters` characters. */
+static size_t suffix_bytes(struct slice text, size_t characters) {
+    size_t at = text.size_bytes;
+    while (at > 0 && characters > 0) {
+        at--;
+        characters -= ((unsigned char)text.at[at] & 0xC0) != 0x80;
+    }
+    return text.size_bytes - at;
+}
+
 /* A blank for each character, a tab for a tab, so that the caret stands below its character. */
 static void add_padding(struct builder *out, struct slice text) {
     size_t at = 0;
@@ -223,12 +235,8 @@ static void add_source_line(struct builder *out, struct slice line, uint32_t col
         first++;
     }
     struct slice lead = {line.at + first, caret > first ? caret - first : 0};
-    size_t skipped = 0;
-    while (prefix_bytes(lead, SOURCE_LEAD_CHARACTERS) < lead.size_bytes) {
-        utf8_next(lead, &skipped);
-        lead = (struct slice){lead.at + skipped, lead.size_bytes - skipped};
-        skipped = 0;
-    }
+    size_t skipped = lead.size_bytes - suffix_bytes(lead, SOURCE_LEAD_CHARACTERS);
+    lead = (struct slice){lead.at + skipped, lead.size_bytes - skipped};
     size_t start = (size_t)(lead.at - line.at);
     struct slice rest = {lead.at, line.size_bytes - start};
     struct slice shown = {rest.at, prefix_bytes(rest, SOURCE_LINE_MAX_CHARACTERS)};

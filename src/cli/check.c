@@ -118,21 +118,44 @@ static void check_interactions(struct check *check, const struct subject *subjec
     check_knowledge_with(check, subject, "interactions.xml");
 }
 
-/* Loads a whole pack with this file as its layout or brand. */
-static void check_in_pack(struct check *check, const struct pack_options *options) {
-    struct pack *pack = pack_load(options, check->diags);
-    bool is_worst = check->line->values[OPTION_DATA] != NULL;
-    if (is_worst && pack != NULL && pack->layout == NULL) {
+/* Lays out the longest reports. */
+static void check_worst(struct check *check, const struct pack *pack) {
+    if (pack->layout == NULL) {
         diag(check->diags, MESSAGE_PACK_SCORES_ONLY, NOWHERE, ARGS("guidance.xml"));
-    } else if (is_worst && pack != NULL) {
-        struct pipeline_options pipeline_options = options_pipeline(check->line);
-        struct pipeline *pipeline = pipeline_new(pack, &pipeline_options);
-        pipeline_check_worst(pipeline, check->diags);
-        pipeline_free(pipeline);
+        return;
     }
-    if (pack != NULL) {
+    struct pipeline_options options = options_pipeline(check->line);
+    struct pipeline *pipeline = pipeline_new(pack, &options);
+    pipeline_check_worst(pipeline, check->diags);
+    pipeline_free(pipeline);
+}
+
+/* Loads the pack again in each variant of its brand: colors and sizes are others there. */
+static void check_variants(struct check *check, const struct pack *pack,
+                           struct pack_options options) {
+    for (size_t i = 0; pack->brand != NULL && pack->brand->variants[i] != NULL; i++) {
+        options.variant = pack->brand->variants[i];
+        struct pack *other = pack_load(&options, check->diags);
         diags_forget_sources(check->diags);
+        pack_free(other);
     }
+}
+
+/* Loads a whole pack with this file as its layout or brand. If no variant was asked for, all are
+ * looked at; what is wrong in each is told once. */
+static void check_in_pack(struct check *check, const struct pack_options *options) {
+    diags_tell_once(check->diags);
+    struct pack *pack = pack_load(options, check->diags);
+    if (pack == NULL) {
+        return;
+    }
+    if (check->line->values[OPTION_DATA] != NULL) {
+        check_worst(check, pack);
+    }
+    if (options->variant == NULL) {
+        check_variants(check, pack, *options);
+    }
+    diags_forget_sources(check->diags);
     pack_free(pack);
 }
 
@@ -260,14 +283,10 @@ static void check_file(struct check *check, const char *file) {
 
 void check_run(const struct command_line *line, struct arena *arena, struct diags *diags) {
     struct check check = {.line = line, .arena = arena, .diags = diags};
-    bool is_worst = line->values[OPTION_DATA] != NULL;
-    if (line->argument_count == 0 && !is_worst) {
+    if (line->argument_count == 0 && line->values[OPTION_DATA] == NULL) {
         diag(diags, MESSAGE_ARGUMENT_MISSING, NOWHERE,
              ARGS(line->command->name, line->command->arguments));
         return;
-    }
-    if (is_worst) {
-        diags_tell_once(diags); /* the same places overflow in several reports */
     }
     if (line->argument_count == 0) {
         struct pack_options options = options_pack(line);

@@ -297,6 +297,7 @@ static void find_variant(struct brand_reader *reader, const char *wanted) {
     size_t number = 0;
     reader->brand->scale_percent = 100;
     reader->brand->variant = "";
+    reader->brand->variants = names;
     for (struct xml_node *node = xml_first(reader->root, "variant"); node != NULL;
          node = xml_next(node, "variant")) {
         const char *name = xml_read_text(&reader->xml, node, "name");

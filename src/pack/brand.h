@@ -43,9 +43,10 @@ struct country {
 };
 
 struct brand {
-    const char *name;    /* "riverside" */
-    const char *variant; /* "large-print"; "" if none was asked for */
-    const char *clinic;  /* "Riverside Clinic" */
+    const char *name;            /* "riverside" */
+    const char *variant;         /* "large-print"; "" if none was asked for */
+    const char *const *variants; /* that it has, NULL-terminated */
+    const char *clinic;          /* "Riverside Clinic" */
     const char *address, *phone, *email, *web, *booking; /* "" if none; web and booking are URLs */
     const char *language;
     struct country country;

@@ -89,10 +89,13 @@ static void look(struct contrast *check, struct setting setting) {
         return;
     }
     struct arena *arena = check->reader->arena;
+    const char *variant = check->reader->brand->variant;
+    bool has_variant = variant != NULL && variant[0] != '\0';
     diag(check->reader->diags, MESSAGE_TEMPLATE_CONTRAST, setting.owner->position,
          ARGS(setting.style, ratio_words(check, ratio), ratio_words(check, least),
               arena_format(arena, "#%06" PRIx32, setting.color),
-              arena_format(arena, "#%06" PRIx32, setting.ground)));
+              arena_format(arena, "#%06" PRIx32 "%s%s", setting.ground,
+                           has_variant ? " in the variant " : "", has_variant ? variant : "")));
 }
 
 static bool prints_text(const struct template_text *text) {

@@ -3,6 +3,7 @@
 import os
 import re
 import subprocess
+import tempfile
 import unittest
 from pathlib import Path
 
@@ -37,6 +38,18 @@ class Check(unittest.TestCase):
     def test_files_of_the_pack_draw_no_remark(self):
         done = run_it("check", *sorted(MAGNESIUM.glob("*.xml")))
         self.assertEqual((done.returncode, done.stderr), (0, ""))
+
+    def test_every_variant_is_looked_at(self):
+        with tempfile.TemporaryDirectory() as folder:
+            brand = Path(folder) / "brand.xml"
+            text = (ROOT / "layouts" / "brands" / "plain" / "brand.xml").read_text()
+            brand.write_text(text.replace('<color name="gray" value="#444444"/>', '<color name="gray" value="#aaaaaa"/>'))
+            self.assertNotEqual(brand.read_text(), text)
+            done = run_it("check", brand)
+            self.assertEqual(done.returncode, 0)
+            self.assertRegex(done.stderr, r"\[W244\]: .*contrast of 2\.3:1")
+            self.assertIn("#aaaaaa stands on #ffffff in the variant black-and-white", done.stderr)
+            self.assertEqual(run_it("check", brand, "--variant", "large-print").stderr, "")
 
     def test_worst_of_what_we_ship(self):
         """With the longest words no word is broken and no chain cut, and in the handout no block split."""
