@@ -14,6 +14,8 @@ CASES = {
     "handout": ["response.xml", "--brand", "riverside"],
     "plain": ["long-name.xml", "--brand", "plain", "--paper", "a4"],
     "large-print": ["response-fhir.xml", "--brand", "riverside", "--variant", "large-print"],
+    "summary": ["healthy-young-adult.xml", "--brand", "riverside", "--layout", "summary"],
+    "clinician": ["pregnant.xml", "--brand", "riverside", "--layout", "clinician"],
     "emergency": ["emergency.xml", "--brand", "riverside"],
     "scripts": ["name-vietnamese.xml", "--brand", "riverside"],
     "structure": ["response.xml", "--brand", "riverside", "--layout", ROOT / "tests/pdf/structure.xml"],

@@ -181,15 +181,16 @@ static void test_empty_blocks_leave_nothing(void **state) {
 }
 
 static void test_structure_in_reading_order(void **state) {
-    assert_tags(*state,
-                "<h level='1'>a</h><p>b <link href='https://a.example'>c</link></p>"
-                "<list><item>d</item><item><p>e</p></item></list>"
-                "<list kind='tick'><item>f</item></list><box>g<p>h</p></box><box style='card'>m</box>"
-                "<table><col/><col/><head><row><cell>i</cell><cell>j</cell></row></head>"
-                "<row><cell head='yes'>k</cell><cell><p>l</p></cell></row></table>"
-                "<figure src='logo' width='15mm' alt='Logo'/><rule/>",
-                "H1 P(Link) L(LI(Lbl LBody) LI(Lbl LBody(P))) L(LI(Lbl LBody)) P P Div(P) "
-                "Table(THead(TR(TH TH)) TBody(TR(TH TD(P)))) Figure");
+    assert_tags(
+        *state,
+        "<h level='1'>a</h><p>b <link href='https://a.example'>c</link></p>"
+        "<list><item>d</item><item><p>e</p></item></list>"
+        "<list kind='tick'><item>f</item></list><box>g<p>h</p></box><box style='card'>m</box>"
+        "<table><col/><col/><head><row><cell>i</cell><cell>j</cell></row></head>"
+        "<row><cell head='yes'>k</cell><cell><p>l</p></cell></row></table>"
+        "<figure src='logo' width='15mm' alt='Logo'/><rule/>",
+        "H1 P(Link) L(LI(Lbl LBody) LI(Lbl LBody(P))) L(LI(Lbl LBody)) P P Div(P) "
+        "Table(THead(TR(TH TH)) TBody(TR(TH TD(P)))) Figure");
     const struct pages *pages = ((struct fixture *)*state)->document.pages;
     assert_int_equal(pages->links.count, 1);
     assert_string_equal(pages->links.at[0].uri, "https://a.example");
