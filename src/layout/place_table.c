@@ -198,6 +198,17 @@ static size_t take_back_rows(struct table_state *state, size_t first, size_t row
     return start;
 }
 
+/* All that was placed are rows that keep with the one that did not fit. */
+static bool is_only_kept(const struct table_state *state, const struct progress *progress,
+                         size_t first) {
+    size_t row = progress->unit.first;
+    if (progress->split || progress->unit.begun > 0)
+        return false;
+    while (row > first && state->table->rows[row - 1].keep_next)
+        row--;
+    return row == first;
+}
+
 static struct resume *resume_table(struct table_state *state, const struct progress *progress,
                                    size_t first) {
     struct resume *resume = ARENA_NEW(state->place->arena, struct resume);
@@ -254,6 +265,8 @@ struct placed place_table(struct place *place, struct block *block, const struct
     if (goes_on)
         return placed;
     if (!progress.has_rows) /* nothing but the head */
+        return (struct placed){0};
+    if (!resume && !room.is_top && is_only_kept(&state, &progress, first))
         return (struct placed){0};
     placed.resume = resume_table(&state, &progress, first);
     state.fragment->height = state.height;

@@ -362,6 +362,35 @@ static void test_spanned_cell_is_repeated(void **state) {
     assert_int_equal(rows, 40);
 }
 
+/* A row that keeps with the next one, alone at the foot of a page: the table begins on the next. */
+static void test_first_rows_keep_with_the_next(void **state) {
+    struct fixture *fixture = *state;
+    struct block *block = new_block(fixture, BLOCK_TABLE);
+    struct block_table *table = &block->u.table;
+    table->column_count = 1;
+    table->columns = ARENA_ARRAY(fixture->arena, struct measure, 1);
+    table->columns[0] = (struct measure){.kind = MEASURE_SHARE, .share = 1000};
+    table->row_count = 3;
+    table->rows = ARENA_ARRAY(fixture->arena, struct block_row, table->row_count);
+    for (size_t r = 0; r < table->row_count; r++) {
+        table->rows[r].cells = ARENA_ARRAY(fixture->arena, struct block_cell, 1);
+        table->rows[r].cells[0] = new_cell(fixture, 0, 1, new_paragraph(fixture, 1));
+        table->rows[r].cell_count = 1;
+    }
+    table->rows[0].keep_next = true;
+    struct place place = {fixture->arena, fixture->shaper, fixture->diags};
+    struct room endless = {LENGTH_PT(400), LENGTH_PT(700), true};
+    const struct fragment *whole = place_block(&place, block, NULL, endless).fragment;
+    length first = whole->first_child->next->y;
+    length second = whole->first_child->next->next->y;
+    struct room foot = {LENGTH_PT(400), (first + second) / 2, false};
+    assert_null(place_block(&place, block, NULL, foot).fragment);
+    foot.is_top = true; /* a page of its own would not be better */
+    assert_non_null(place_block(&place, block, NULL, foot).fragment);
+    foot = (struct room){LENGTH_PT(400), second + LENGTH_PT(1), false};
+    assert_non_null(place_block(&place, block, NULL, foot).fragment);
+}
+
 static void test_heading_moves_with_its_first_row(void **state) {
     struct fixture *fixture = *state;
     struct block *root = new_block(fixture, BLOCK_GROUP);
@@ -411,6 +440,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(test_random_trees_on_small_pages, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_random_trees_on_absurd_pages, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_spanned_cell_is_repeated, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_first_rows_keep_with_the_next, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_heading_moves_with_its_first_row, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_no_orphans_no_widows, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_long_flow_is_linear, set_up, tear_down),
