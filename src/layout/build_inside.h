@@ -23,6 +23,11 @@ struct made_style {
     const struct style *style;
 };
 
+/* What the expressions of one report may take: steps of all together, bytes of one string. Our own
+ * handout needs a few ten thousand steps. */
+#define BUILD_STEPS_MAX 5000000
+#define BUILD_STRING_MAX_BYTES 500000
+
 struct build {
     struct arena *arena;
     const struct layout_inputs *inputs;
@@ -37,6 +42,7 @@ struct build {
         *chart_value, *field, *icon, *headings[6], *roles[4];
     const struct style *bare; /* of a box that has no style: nothing but its children */
     size_t runs;              /* of loop bodies */
+    bool is_exhausted;        /* the expressions took all their steps; reported once */
     bool is_region;           /* everything is an artifact */
     bool failed;
 };

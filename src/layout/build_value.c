@@ -9,11 +9,39 @@
 
 #define RUNS_LIMIT 100000 /* of loop bodies, in one report */
 
+/* libxml2 counts the steps of all expressions of a context; beyond its limit each of them fails. */
+static void report_failure(struct build *build, struct position position) {
+    if (build->context->opCount < build->context->opLimit) {
+        build_report(build, MESSAGE_TEMPLATE_RUN, position, NULL);
+    } else if (!build->is_exhausted) {
+        build->is_exhausted = true;
+        build_report(build, MESSAGE_TEMPLATE_STEPS, position,
+                     ARGS(arena_format(build->arena, "%d", BUILD_STEPS_MAX)));
+    }
+    build->failed = true;
+}
+
+/* A variable that doubles another twenty times over would fill the memory. */
+static bool is_short_enough(struct build *build, const xmlXPathObject *value,
+                            struct position position) {
+    if (value->type != XPATH_STRING ||
+        strnlen((const char *)value->stringval, BUILD_STRING_MAX_BYTES + 1) <=
+            BUILD_STRING_MAX_BYTES) {
+        return true;
+    }
+    build_report(build, MESSAGE_TEMPLATE_STRING, position,
+                 ARGS(arena_format(build->arena, "%d", BUILD_STRING_MAX_BYTES)));
+    return false;
+}
+
 static xmlXPathObjectPtr eval(struct build *build, xmlXPathCompExprPtr path,
                               struct position position) {
     xmlXPathObjectPtr value = xmlXPathCompiledEval(path, build->context);
     if (value == NULL) {
-        build_report(build, MESSAGE_TEMPLATE_RUN, position, NULL);
+        report_failure(build, position);
+    } else if (!is_short_enough(build, value, position)) {
+        xmlXPathFreeObject(value);
+        return NULL;
     }
     return value;
 }
@@ -42,7 +70,7 @@ bool build_test(struct build *build, const struct template_node *node) {
     const struct template_value *test = template_value(node, ATTRIBUTE_test);
     int result = xmlXPathCompiledEvalToBoolean(test->u.path.compiled, build->context);
     if (result < 0) {
-        build_report(build, MESSAGE_TEMPLATE_RUN, test->position, NULL);
+        report_failure(build, test->position);
     }
     return result > 0;
 }

@@ -76,6 +76,7 @@ struct function_rule {
 };
 
 #define MANY 100
+#define EXPRESSION_MAX_BYTES 4000
 
 static const struct function_rule functions[] = {
     {"boolean", 1, 1},
@@ -202,6 +203,12 @@ static bool check_functions(struct value_reader *reader, const char *source,
         while (is_blank(source[next])) {
             next++;
         }
+        /* Its nodes are no nodes to a loop, and die before it ends. */
+        if (slice_equals(name, "namespace") && strncmp(source + next, "::", 2) == 0) {
+            values_report(reader, position_in_text(position, source, at),
+                          MESSAGE_TEMPLATE_NAMESPACE_AXIS, NULL);
+            is_good = false;
+        }
         if (source[next] == '(' && !is_in(not_functions, name)) {
             is_good = check_function(reader, name, count_arguments(source, next),
                                      position_in_text(position, source, at)) &&
@@ -273,13 +280,19 @@ static const char *syntax_text(const char *source, int code) {
 xmlXPathCompExprPtr expression_compile(struct value_reader *reader, const char *source,
                                        struct position position) {
     struct syntax_error error = {false, 0, 0};
+    if (strlen(source) > EXPRESSION_MAX_BYTES) {
+        values_report(reader, position, MESSAGE_TEMPLATE_EXPRESSION_LENGTH,
+                      ARGS(arena_format(reader->arena, "%d", EXPRESSION_MAX_BYTES)));
+        return NULL;
+    }
     reader->context->userData = &error;
     reader->context->error = on_syntax_error;
     xmlXPathCompExprPtr path = xmlXPathCtxtCompile(reader->context, (const xmlChar *)source);
     if (path != NULL) {
         xmlXPathFreeCompExpr(path);
     }
-    if (path == NULL || error.is_set) {
+    /* "true(" is whole to libxml2. */
+    if (path == NULL || error.is_set || bracket_problem(source) != NULL) {
         size_t offset = error.offset_bytes > 0 ? (size_t)error.offset_bytes : 0;
         size_t size = strlen(source);
         values_report(reader, position_in_text(position, source, offset < size ? offset : size),
@@ -293,8 +306,10 @@ xmlXPathCompExprPtr expression_compile(struct value_reader *reader, const char *
      * node down to the depth of the path instead of following it. */
     const char *wrapped = arena_format(reader->arena, "(%s)", source);
     path = xmlXPathCtxtCompile(reader->context, (const xmlChar *)wrapped);
-    if (path == NULL) {
-        memory_exhausted();
+    if (path == NULL) { /* as deep as libxml2 goes, and one deeper now */
+        values_report(reader, position, MESSAGE_TEMPLATE_XPATH,
+                      ARGS(source, "its brackets are too deep"));
+        return NULL;
     }
     *VECTOR_PUSH(reader->arena, &reader->paths) = path;
     return path;
