@@ -276,8 +276,9 @@ void diag(struct diags *diags, enum message message, struct position position,
     const struct definition *definition = &definitions[message];
     const struct source *source = find_source(diags, position.file);
     count_message(diags, definition, source != NULL);
-    bool is_error = definition->level == DIAG_ERROR;
-    if (diags->counts[definition->level] > DIAGS_KEPT_MAX && (diags->stream == NULL || !is_error)) {
+    /* Every refused response is told, but nobody reads a thousand errors of one pack. */
+    bool is_needed = definition->level == DIAG_ERROR && diags->stream != NULL && source == NULL;
+    if (diags->counts[definition->level] > DIAGS_KEPT_MAX && !is_needed) {
         return;
     }
     struct builder out = {.max_bytes = 64 * 1024};

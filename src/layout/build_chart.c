@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define DOTS_MAX 100 /* in a row; each is drawn */
+
 /* One item at the current node. False after reporting. */
 static bool read_item(struct build *build, const struct template_node *node,
                       struct chart_item *out) {
@@ -43,6 +45,19 @@ static void fill_max(const struct template_node *node, struct block_chart *chart
     for (size_t i = 0; i < chart->item_count && template_value(node, ATTRIBUTE_max) == NULL; i++) {
         chart->items[i].max = largest;
     }
+}
+
+static bool are_dots_few(struct build *build, const struct template_node *node,
+                         const struct block_chart *chart) {
+    for (size_t i = 0; i < chart->item_count && chart->kind == CHART_DOTS; i++) {
+        if (chart->items[i].max > DOTS_MAX) {
+            build_report(build, MESSAGE_TEMPLATE_DOTS, node->position,
+                         ARGS(arena_format(build->arena, "%d", chart->items[i].max),
+                              arena_format(build->arena, "%d", DOTS_MAX)));
+            return false;
+        }
+    }
+    return true;
 }
 
 static void read_marks(struct build *build, const struct template_node *node,
@@ -195,6 +210,9 @@ void build_chart(struct build *build, const struct template_node *node,
         return;
     }
     fill_max(node, chart);
+    if (!are_dots_few(build, node, chart)) {
+        return;
+    }
     fill_texts(build, chart);
     read_marks(build, node, chart);
     read_looks(build, node, style, chart);

@@ -93,6 +93,36 @@ static void status_is_that_of_the_first_error(void **state) {
     diags_free(diags);
 }
 
+static size_t count_lines(FILE *stream) {
+    size_t lines = 0;
+    rewind(stream);
+    for (int letter = getc(stream); letter != EOF; letter = getc(stream)) {
+        lines += letter == '\n';
+    }
+    return lines;
+}
+
+/* Printed at once, every refused response is told; a broken pack is told a thousand times. */
+static void only_errors_of_packs_are_left_out_when_printed(void **state) {
+    (void)state;
+    struct diags *diags = diags_new();
+    FILE *stream = tmpfile();
+    assert_non_null(stream);
+    diags_print_to(diags, stream);
+    for (int i = 0; i < 1500; i++) {
+        diag(diags, MESSAGE_FILE_READ, NOWHERE, ARGS("x"));
+    }
+    assert_int_equal(count_lines(stream), 1500);
+    diags_add_source(diags, FILE_NAME, slice_from(source));
+    for (int i = 0; i < 1500; i++) {
+        diag(diags, MESSAGE_XML_TRUNCATED, at(0, 0), NULL);
+    }
+    assert_int_equal(count_lines(stream), 1500);
+    assert_int_equal(diags_count(diags, DIAG_ERROR), 3000);
+    diags_free(diags);
+    fclose(stream);
+}
+
 static void many_messages_are_only_counted(void **state) {
     (void)state;
     struct diags *diags = diags_new();
@@ -151,6 +181,7 @@ int main(void) {
         cmocka_unit_test(hint_without_its_argument_is_left_out),
         cmocka_unit_test(control_characters_are_not_printed),
         cmocka_unit_test(status_is_that_of_the_first_error),
+        cmocka_unit_test(only_errors_of_packs_are_left_out_when_printed),
         cmocka_unit_test(many_messages_are_only_counted),
         cmocka_unit_test(the_same_is_told_once_if_asked),
         cmocka_unit_test(long_lines_are_cut_around_the_caret),
