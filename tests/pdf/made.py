@@ -16,6 +16,7 @@ CASES = {
     "large-print": ["response-fhir.xml", "--brand", "riverside", "--variant", "large-print"],
     "summary": ["healthy-young-adult.xml", "--brand", "riverside", "--layout", "summary"],
     "clinician": ["pregnant.xml", "--brand", "riverside", "--layout", "clinician"],
+    "slip": ["response.xml", "--brand", "riverside", "--layout", "slip"],
     "emergency": ["emergency.xml", "--brand", "riverside"],
     "scripts": ["name-vietnamese.xml", "--brand", "riverside"],
     "structure": ["response.xml", "--brand", "riverside", "--layout", ROOT / "tests/pdf/structure.xml"],
