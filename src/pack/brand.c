@@ -193,7 +193,7 @@ static void read_images(struct brand_reader *reader, const struct brand_inputs *
         const char *file = xml_read_text(&reader->xml, node, "file");
         struct position position = value_position(reader, node, "file");
         struct slice bytes = {NULL, 0};
-        if (file[0] != '\0') {
+        if (xml_find_attribute(node, "file") != NULL) {
             bytes = inputs->open(inputs->user, file, position, reader->xml.diags);
         }
         if (bytes.at != NULL) {

@@ -1,6 +1,7 @@
 #include "pack/source.h"
 
 #include "base/file.h"
+#include "base/slice.h"
 #include "base/vector.h"
 #include "pack/files.h"
 
@@ -18,9 +19,28 @@ bool source_has(const struct source *source, const char *name) {
     return source->folder != NULL ? file_exists(key) : embedded_find(key) != NULL;
 }
 
+/* A pack may come from anywhere: what it names must lie in its own folder. */
+static bool is_inside(const char *name) {
+    struct slice rest = slice_from(name);
+    struct slice part;
+    if (name[0] == '\0' || name[0] == '/') {
+        return false;
+    }
+    while (slice_next(&rest, '/', &part)) {
+        if (slice_equals(part, "..")) {
+            return false;
+        }
+    }
+    return true;
+}
+
 struct source_file source_read(const struct source *source, const char *name, struct position from,
                                struct diags *diags) {
     struct source_file file = {.name = key_of(source, name)};
+    if (!is_inside(name)) {
+        diag(diags, MESSAGE_PACK_FILE_NAME, from, ARGS(name));
+        return file;
+    }
     if (!source_has(source, name)) {
         diag(diags, MESSAGE_PACK_FILE_MISSING, from, ARGS(file.name));
         return file;
