@@ -8,14 +8,15 @@ static void report_unknown_element(struct record *record, const struct xml_node 
     diag(record->diags, MESSAGE_INTAKE_ELEMENT, record_position(record, node), ARGS(node->name));
 }
 
-/* Attributes that nobody asked for. */
+/* Attributes that nobody asked for. Their names are not quoted: a quote in a patient's name makes
+ * attributes of what follows it. */
 static void report_unknown_attributes(struct record *record, const struct xml_node *node) {
     for (size_t i = 0; i < node->attribute_count; i++) {
         const struct xml_attribute *attribute = &node->attributes[i];
         if (!attribute->used && attribute->uri[0] == '\0') {
             struct xml_node place = {.line = attribute->line, .column = attribute->column};
             diag(record->diags, MESSAGE_INTAKE_ATTRIBUTE, record_position(record, &place),
-                 ARGS(node->name, attribute->name));
+                 ARGS(node->name));
         }
     }
 }

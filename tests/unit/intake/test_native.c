@@ -123,7 +123,7 @@ static void slips_are_reported(void **state) {
     expect_dump(HEAD "<anser item='Q01' value='1'/>" TAIL, "</answers>",
                 "form.xml:1:52: warning[W301]: response 1: <anser> is not known here");
     expect_dump(HEAD "<answer item='Q01' vaule='1'/>" TAIL, "kind=\"missing\"/>",
-                "form.xml:1:78: warning[W302]: response 1: <answer> has no attribute 'vaule'");
+                "form.xml:1:78: warning[W302]: response 1: an attribute of <answer> is not known");
     expect_dump(OPEN "status='done'/>", "status=\"in-progress\"",
                 "form.xml:1:59: warning[W303]: response 1: the value of 'status' of <response>");
     expect_dump(OPEN "date='20.11.2026'/>", "authored=\"20.11.2026\">",
