@@ -197,6 +197,18 @@ static void test_structure_in_reading_order(void **state) {
     assert_string_equal(pages->links.at[0].contents, "c");
 }
 
+static void test_codes_are_figures(void **state) {
+    assert_tags(*state, "<code data='{/report/food[1]/@name}' width='25mm' alt='Oats'/>", "Figure");
+    const struct block *block = first_block(*state);
+    const struct pages *pages = ((struct fixture *)*state)->document.pages;
+    assert_string_equal(pages->structures.at[block->structure].alt, "Oats");
+    assert_int_equal(block->u.code.code->side, 21);
+    assert_int_equal(block->width, block->height);
+    assert_false(build_it(*state, "", "<code data='{/report/none}' width='25mm' alt='Oats'/>"));
+    assert_string_equal(dump_of(*state, "<code data='x' width='25mm' alt='Oats'/>"),
+                        "alt:code\tOats\n");
+}
+
 static void test_document_facts(void **state) {
     assert_true(build_it(*state, "", "<p>x</p>"));
     const struct pages *pages = ((struct fixture *)*state)->document.pages;
@@ -422,6 +434,7 @@ int main(void) {
         TEST(test_pieces_of_one_style_are_one_span),
         TEST(test_empty_blocks_leave_nothing),
         TEST(test_structure_in_reading_order),
+        TEST(test_codes_are_figures),
         TEST(test_document_facts),
         TEST(test_sorting),
         TEST(test_logic),

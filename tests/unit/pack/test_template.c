@@ -167,6 +167,8 @@ static void test_what_is_accepted(void **state) {
         "<box>text <t style='strong'>in</t> a box<p>and a block</p></box>",
         "<figure src='logo' width='15mm' alt='Our logo'/>",
         "<figure src='no-such' optional='yes' width='15mm' alt='Our logo'/>",
+        "<figure src='logo' width='15mm' height='9mm' fit='cover' alt='Our logo' align='right'/>",
+        "<code data='{@web}' width='25mm' alt='Opens our page' align='center'/>",
         "<p><link href='#a'>x</link></p><p name='a'>y</p>",
     };
     for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
@@ -196,6 +198,13 @@ static void test_what_is_refused(void **state) {
         "<p>{'a}</p>",
         "<p>{position(1)}</p>",
         "<p>{format-number(a, '0')}</p>",
+        "<figure src='logo' width='15mm' fit='cover' alt='Our logo'/>",
+        "<figure src='logo' width='15mm' height='9mm' fit='fill' alt='Our logo'/>",
+        "<code data='x' width='25mm'/>",
+        "<code data='x' width='25mm' alt=' '/>",
+        "<code data='x' alt='Opens our page'/>",
+        "<code width='25mm' alt='Opens our page'/>",
+        "<code data='x' width='25mm' alt='Opens our page'>text</code>",
         "<p style='{a}'>x</p>",
         "<p style=''>x</p>",
         "<p xml:lang='de'>x</p>",
