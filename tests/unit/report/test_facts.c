@@ -108,6 +108,21 @@ static void an_unknown_age(void **state) {
     assert_null(facts->plan);
 }
 
+/* The fixture says no to "under 18", which tells of an adult only if nothing else is said. */
+static void an_age_that_contradicts_itself(void **state) {
+    struct fixture *fixture = *state;
+    fixture_drop(fixture, "age");
+    assert_null(fixture_facts(fixture)->withheld[PART_PLAN]);
+    fixture_code(fixture, "age", "17");
+    fixture_code(fixture, "age", "40");
+    expect_reason(fixture_facts(fixture), PART_PLAN, "age-unknown");
+    expect_reason(fixture_facts(fixture), PART_GOAL, "age-unknown");
+    expect_reason(fixture_facts(fixture), PART_SUPPLEMENTS, "age-unknown");
+    fixture->response.authored = (struct date){2026, 11, 20};
+    fixture->response.patient.birth = (struct date){1980, 1, 1};
+    assert_null(fixture_facts(fixture)->withheld[PART_PLAN]); /* the birth date wins */
+}
+
 static void goals(void **state) {
     struct fixture *fixture = *state;
     fixture->response.patient.sex = PATIENT_MALE;
@@ -169,6 +184,7 @@ int main(void) {
         cmocka_unit_test(the_decision_table),
         FIXTURE_TEST(children),
         FIXTURE_TEST(an_unknown_age),
+        FIXTURE_TEST(an_age_that_contradicts_itself),
         FIXTURE_TEST(goals),
         FIXTURE_TEST(words),
         FIXTURE_TEST(the_seed_is_the_answers),
