@@ -19,8 +19,7 @@ MAGREPORT = os.environ["MAGREPORT"]
 PATIENCE_S = 30
 # What people get on an idle machine is at most 100 ms, printed below; here others may be at work.
 IS_SANITIZED = "asan" in os.environ.get("BUILD", "")
-# A busy machine may take long; the figure that counts is printed, and 100 ms is its target on an idle one.
-LIMIT_MS = 5000 if IS_SANITIZED else 3000
+LIMIT_MS = 5000 if IS_SANITIZED else 400
 
 
 class Preview(unittest.TestCase):
