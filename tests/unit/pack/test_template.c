@@ -187,8 +187,7 @@ static void test_what_is_refused(void **state) {
         "<h level='1'>a</h><for each='x'><h level='3'>c</h><h level='2'>b</h></for>",
         "<h level='1'>a</h><if test='x'><h level='2'>b</h></if><h level='3'>c</h>",
         /* the second time round, level 3 comes after level 1 */
-        "<h level='1'>a</h><h level='2'>b</h><for each='x'><h level='3'>c</h><h "
-        "level='1'>d</h></for>",
+        "<h level='1'>a</h><h level='2'>b</h><for each='x'><h level='3'/><h level='1'>d</h></for>",
         "<choose><when test='x'><h level='1'>a</h></when></choose><h level='2'>c</h>",
         "<choose><otherwise><p>a</p></otherwise><when test='x'><p>b</p></when></choose>",
         "<if test='x'><let name='a' select='1'/></if><p>{$a}</p>",
