@@ -58,7 +58,7 @@ EMBEDDED_KEYS = $(foreach file,$(PACK_FILES),$(file:layouts/%=%) $(file)) fonts/
     $(foreach face,$(FACES),faces/$(face) $(FACE_FOLDER)/$(face)) icc/sRGB.icc $(ICC_PROFILE)
 
 .PHONY: all help demo demo-pages deps debug check check-all check-build asan ubsan lint format golden-update bench fuzz \
-    samples install clean FORCE
+    samples install clean tables FORCE
 
 all: $(BUILD)/magreport
 
@@ -73,6 +73,7 @@ help:
 	@echo 'make lint           the rules of form: sizes, modules, banned calls, clang-format, clang-tidy, cppcheck'
 	@echo 'make format         clang-format over all sources'
 	@echo 'make golden-update  write the golden files anew; read the diff before you commit it'
+	@echo 'make tables         schemas and README tables anew, from the tables in the sources'
 	@echo 'make bench          time, instructions, size and memory of a report, and the ratio to the floor'
 	@echo 'make fuzz           fuzz the readers for FUZZ_SECONDS (60) each'
 	@echo 'make samples        make the larger sample inputs again, in build/samples'
@@ -174,6 +175,9 @@ golden-update:
 	@sh tests/tools/packages.sh build check
 	@$(MAKE) $(JOBS) all
 	@$(PYTHON) tests/run.py --update $(BUILD)
+
+tables: $(BUILD)/tests/tools/elements_driver
+	@$(PYTHON) tests/tools/tables.py $(BUILD)
 
 lint:
 	@sh tests/tools/packages.sh build lint

@@ -192,6 +192,7 @@ struct build *build_new(struct arena *arena, const struct layout_inputs *inputs,
     build->context->error = ignore_error;
     build->context->opLimit = BUILD_STEPS_MAX;
     xmlXPathRegisterVariableLookup(build->context, find_variable, build);
+    build_register_functions(build);
     xmlXPathContextSetCache(build->context, 1, -1, 0);
     find_styles(build);
     return build;

@@ -98,6 +98,9 @@ void build_leave(struct build *build, struct current before);
 /* The branch of a choose that is to be run, or NULL. */
 const struct template_node *build_branch(struct build *build, const struct template_node *choose);
 
+/* build_functions.c: makes our own functions known to the build's expressions. */
+void build_register_functions(struct build *build);
+
 /* build_text.c */
 /* The inline nodes from first up to `end` (not included) as one paragraph: its marks belong to
  * `structure`. NULL: there is no text. */

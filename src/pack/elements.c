@@ -342,21 +342,29 @@ enum element element_find(const char *name) {
     return ELEMENT_COUNT;
 }
 
+const struct attribute_rule *element_set(enum attribute_set set, size_t *out_count) {
+    bool is_style = set == SET_STYLE;
+    *out_count =
+        is_style ? sizeof style_set / sizeof *style_set : sizeof block_set / sizeof *block_set;
+    return is_style ? style_set : block_set;
+}
+
 const struct attribute_rule *element_attribute(enum element element, size_t number) {
     const struct element_rule *rule = &element_rules[element];
     if (number < rule->attribute_count) {
         return &rule->attributes[number];
     }
     number -= rule->attribute_count;
-    if ((rule->sets & SET_BLOCK) != 0) {
-        size_t count = sizeof block_set / sizeof *block_set;
+    for (unsigned set = SET_BLOCK; set <= SET_STYLE; set <<= 1) {
+        size_t count;
+        const struct attribute_rule *rules = element_set((enum attribute_set)set, &count);
+        if ((rule->sets & set) == 0) {
+            continue;
+        }
         if (number < count) {
-            return &block_set[number];
+            return &rules[number];
         }
         number -= count;
-    }
-    if ((rule->sets & SET_STYLE) != 0 && number < sizeof style_set / sizeof *style_set) {
-        return &style_set[number];
     }
     return NULL;
 }

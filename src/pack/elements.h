@@ -60,6 +60,9 @@ enum element element_find(const char *name);
 const struct attribute_rule *element_attribute(enum element element, size_t number);
 const struct attribute_rule *element_find_attribute(enum element element, const char *name);
 
+/* The attributes of a set. */
+const struct attribute_rule *element_set(enum attribute_set set, size_t *out_count);
+
 /* NULL-terminated names of the elements that may stand where `content` is allowed; `out_names` has
  * room for ELEMENT_COUNT + 1. */
 void element_names_of(unsigned content, const char **out_names);

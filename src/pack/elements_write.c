@@ -236,32 +236,49 @@ void elements_write_brand_schema(struct builder *out) {
 
 static void write_choices(struct builder *out, const struct attribute_rule *rule) {
     for (size_t i = 0; rule->choices[i] != NULL; i++) {
-        builder_format(out, "%s%s", i == 0 ? "" : " ", rule->choices[i]);
+        builder_format(out, "%s`%s`", i == 0 ? "" : " ", rule->choices[i]);
+    }
+}
+
+static void write_attribute_rows(struct builder *out, const struct attribute_rule *rules,
+                                 size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        const struct attribute_rule *rule = &rules[i];
+        const char *star = rule->required ? "*" : "";
+        builder_format(out, "| | `%s`%s | ", attribute_names[rule->attribute], star);
+        if (rule->kind == VALUE_CHOICE) {
+            write_choices(out, rule);
+        } else if (rule->kind == VALUE_NUMBER && rule->low == rule->high) {
+            builder_int(out, rule->low);
+        } else if (rule->kind == VALUE_NUMBER) {
+            builder_format(out, "%d to %d", rule->low, rule->high);
+        } else {
+            builder_text(out, value_words(rule));
+        }
+        builder_format(out, " | %s |\n", rule->about);
     }
 }
 
 void elements_write_table(struct builder *out) {
-    builder_text(out, "| element | attributes (* needed) | what it is |\n|---|---|---|\n");
+    const struct attribute_rule *rules;
+    size_t count;
+    builder_text(out,
+                 "| element | attribute (* needed) | value | what it is |\n|---|---|---|---|\n");
     for (size_t i = 0; i < ELEMENT_COUNT; i++) {
         const struct element_rule *rule = &element_rules[i];
         if (rule->name == NULL) {
             continue;
         }
-        builder_format(out, "| `%s` | ", rule->name);
-        for (size_t k = 0; k < rule->attribute_count; k++) {
-            const struct attribute_rule *attribute = &rule->attributes[k];
-            builder_format(out, "%s`%s`%s (", k == 0 ? "" : ", ",
-                           attribute_names[attribute->attribute], attribute->required ? "*" : "");
-            if (attribute->kind == VALUE_CHOICE) {
-                write_choices(out, attribute);
-            } else {
-                builder_text(out, value_words(attribute));
-            }
-            builder_char(out, ')');
-        }
-        builder_text(out, (rule->sets & SET_STYLE) != 0   ? ", and what styles have"
-                          : (rule->sets & SET_BLOCK) != 0 ? ", and what blocks have"
-                                                          : "");
-        builder_format(out, " | %s |\n", rule->about);
+        const char *more = (rule->sets & SET_STYLE) != 0   ? "and those of all styles"
+                           : (rule->sets & SET_BLOCK) != 0 ? "and those of all blocks"
+                                                           : "";
+        builder_format(out, "| **`%s`** | %s | | **%s** |\n", rule->name, more, rule->about);
+        write_attribute_rows(out, rule->attributes, rule->attribute_count);
     }
+    builder_text(out, "| **all blocks** | | | |\n");
+    rules = element_set(SET_BLOCK, &count);
+    write_attribute_rows(out, rules, count);
+    builder_text(out, "| **all styles** | | | |\n");
+    rules = element_set(SET_STYLE, &count);
+    write_attribute_rows(out, rules, count);
 }

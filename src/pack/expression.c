@@ -6,6 +6,7 @@
 #include "pack/expression.h"
 
 #include "base/memory.h"
+#include "pack/functions.h"
 
 #include <libxml/xpathInternals.h>
 #include <string.h>
@@ -70,44 +71,7 @@ bool expression_next_variable(const char *source, size_t *offset, size_t *out_at
     return false;
 }
 
-struct function_rule {
-    const char *name;
-    size_t least, most; /* arguments */
-};
-
-#define MANY 100
 #define EXPRESSION_MAX_BYTES 4000
-
-static const struct function_rule functions[] = {
-    {"boolean", 1, 1},
-    {"ceiling", 1, 1},
-    {"concat", 2, MANY},
-    {"contains", 2, 2},
-    {"count", 1, 1},
-    {"false", 0, 0},
-    {"floor", 1, 1},
-    {"id", 1, 1},
-    {"lang", 1, 1},
-    {"last", 0, 0},
-    {"local-name", 0, 1},
-    {"name", 0, 1},
-    {"namespace-uri", 0, 1},
-    {"normalize-space", 0, 1},
-    {"not", 1, 1},
-    {"number", 0, 1},
-    {"position", 0, 0},
-    {"round", 1, 1},
-    {"starts-with", 2, 2},
-    {"string", 0, 1},
-    {"string-length", 0, 1},
-    {"substring", 2, 3},
-    {"substring-after", 2, 2},
-    {"substring-before", 2, 2},
-    {"sum", 1, 1},
-    {"translate", 3, 3},
-    {"true", 0, 0},
-};
-#define FUNCTION_COUNT (sizeof functions / sizeof *functions)
 
 /* Names that stand before '(' without being functions. */
 static const char *const not_functions[] = {
@@ -152,9 +116,9 @@ static size_t count_arguments(const char *source, size_t at) {
 
 static void report_unknown_function(struct value_reader *reader, const char *name,
                                     struct position position) {
-    const char *names[FUNCTION_COUNT + 1] = {NULL};
-    for (size_t i = 0; i < FUNCTION_COUNT; i++) {
-        names[i] = functions[i].name;
+    const char **names = ARENA_ARRAY(reader->arena, const char *, function_count + 1);
+    for (size_t i = 0; i < function_count; i++) {
+        names[i] = function_rules[i].name;
     }
     values_report(reader, position, MESSAGE_TEMPLATE_NAME,
                   ARGS("function", name, values_hint(reader->arena, name, names)));
@@ -162,22 +126,19 @@ static void report_unknown_function(struct value_reader *reader, const char *nam
 
 static bool check_function(struct value_reader *reader, struct slice name, size_t arguments,
                            struct position position) {
-    for (size_t i = 0; i < FUNCTION_COUNT; i++) {
-        const struct function_rule *rule = &functions[i];
-        if (!slice_equals(name, rule->name)) {
-            continue;
-        }
-        if (arguments >= rule->least && arguments <= rule->most) {
-            return true;
-        }
+    const struct function_rule *rule = function_find(name);
+    if (rule == NULL) {
+        const char *text = arena_copy(reader->arena, name.at, name.size_bytes);
+        report_unknown_function(reader, text, position);
+        return false;
+    }
+    if (arguments < rule->least || arguments > rule->most) {
         values_report(reader, position, MESSAGE_TEMPLATE_ARGUMENTS,
                       ARGS(rule->name, arena_format(reader->arena, "%zu", arguments),
                            arena_format(reader->arena, "%zu", rule->least)));
         return false;
     }
-    const char *text = arena_copy(reader->arena, name.at, name.size_bytes);
-    report_unknown_function(reader, text, position);
-    return false;
+    return true;
 }
 
 /* Checks the functions that source calls. */

@@ -1,0 +1,158 @@
+/* Our own XPath functions, run in templates; what has to come out is written by hand. Run from the
+ * project's root. */
+#include "layout/layout.h"
+
+#include "base/builder.h"
+#include "pack/functions.h"
+#include "pack/pack.h"
+
+#include <libxml/parser.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <string.h>
+
+static const char report_text[] =
+    "<report title='A check' date='2026-11-20'><a>oats</a><a> </a><a>seeds</a><a>beans</a>"
+    "<b>oats</b><b>seeds</b><one n='1'/><band>low</band></report>";
+
+struct fixture {
+    struct diags *diags;
+    struct pack *pack;
+    struct shaper *shaper;
+    xmlDocPtr report;
+    struct arena *arena;
+};
+
+static int set_up(void **state) {
+    static struct fixture fixture;
+    fixture.diags = diags_new();
+    fixture.pack = pack_load(&(struct pack_options){.brand = "riverside"}, fixture.diags);
+    if (fixture.pack == NULL) {
+        return -1;
+    }
+    fixture.shaper = shaper_new(fixture.pack->fonts, 1 << 20);
+    fixture.report = xmlReadMemory(report_text, (int)strlen(report_text), "report", NULL, 0);
+    *state = &fixture;
+    return fixture.report == NULL ? -1 : 0;
+}
+
+static int tear_down(void **state) {
+    struct fixture *fixture = *state;
+    xmlFreeDoc(fixture->report);
+    shaper_free(fixture->shaper);
+    pack_free(fixture->pack);
+    diags_free(fixture->diags);
+    return 0;
+}
+
+static int begin(void **state) {
+    struct fixture *fixture = *state;
+    fixture->arena = arena_new();
+    diags_reset(fixture->diags);
+    return 0;
+}
+
+static int end(void **state) {
+    struct fixture *fixture = *state;
+    arena_free(fixture->arena);
+    return 0;
+}
+
+/* The text of the blocks, or NULL after an error. */
+static const char *run(struct fixture *fixture, const char *language, const char *blocks) {
+    const char *text = arena_format(
+        fixture->arena,
+        "<layout xmlns='urn:magreport:layout:1' version='1' name='t' title='t' language='%s'>"
+        "<page name='only' margin-top='20mm' margin-right='18mm' margin-bottom='20mm' "
+        "margin-left='18mm'/><flow page='only'>%s</flow></layout>",
+        language, blocks);
+    struct template_inputs inputs = {.brand = fixture->pack->brand, .paper = "a4"};
+    struct template *template =
+        template_load(fixture->arena, "t.xml", slice_from(text), &inputs, fixture->diags);
+    if (template == NULL) {
+        return NULL;
+    }
+    struct layout_inputs layout = {.template = template,
+                                   .brand = fixture->pack->brand,
+                                   .shaper = fixture->shaper,
+                                   .report = fixture->report};
+    struct builder out = {0};
+    bool is_done = layout_dump_blocks(fixture->arena, &layout, fixture->diags, &out);
+    const char *dump = is_done && out.size_bytes > 0 ? arena_string(fixture->arena, out.at) : NULL;
+    builder_free(&out);
+    template_free(template);
+    return dump;
+}
+
+static void assert_value(struct fixture *fixture, const char *expression, const char *wanted) {
+    const char *blocks = arena_format(fixture->arena, "<p>{%s}</p>", expression);
+    const char *line = arena_format(fixture->arena, "paragraph\t%s\n", wanted);
+    assert_string_equal(run(fixture, "en-US", blocks), line);
+}
+
+static void first_upper_raises_the_first_letter(void **state) {
+    assert_value(*state, "first-upper('oats and seeds')", "Oats and seeds");
+    assert_value(*state, "first-upper('\u00E1cido')", "\u00C1cido");
+    assert_value(*state, "first-upper('12 mg')", "12 mg");
+    assert_value(*state, "concat('[', first-upper(''), ']')", "[]");
+}
+
+static void join_puts_words_between(void **state) {
+    assert_value(*state, "join(/report/a, ', ')", "oats, seeds, beans");
+    assert_value(*state, "join(/report/a, ', ', ' and ')", "oats, seeds and beans");
+    assert_value(*state, "join(/report/b, ', ', ' and ')", "oats and seeds");
+    assert_value(*state, "join(/report/band, ', ', ' and ')", "low");
+    assert_value(*state, "concat('[', join(/report/none, ', '), ']')", "[]");
+    assert_null(run(*state, "en-US", "<p>{join('text', ', ')}</p>")); /* no nodes */
+}
+
+static void plural_looks_at_one(void **state) {
+    assert_value(*state, "plural(1, 'day', 'days')", "day");
+    assert_value(*state, "plural(/report/one/@n, 'day', 'days')", "day");
+    assert_value(*state, "plural(0, 'day', 'days')", "days");
+    assert_value(*state, "plural(2, 'day', 'days')", "days");
+    assert_value(*state, "plural(count(/report/a), 'day', 'days')", "days");
+}
+
+/* An example in the README's table that does not run would be none. */
+static void each_example_runs(void **state) {
+    struct fixture *fixture = *state;
+    size_t own = 0;
+    for (size_t i = 0; i < function_count; i++) {
+        const struct function_rule *rule = &function_rules[i];
+        assert_ptr_equal(function_find(slice_from(rule->name)), rule);
+        if (rule->call == NULL) {
+            continue;
+        }
+        /* In the table the arguments are named by what they are. */
+        struct builder call = {0};
+        for (const char *at = rule->call; *at != '\0'; at++) {
+            bool is_word = *at >= 'a' && *at <= 'z' && (at[-1] == '(' || at[-1] == ' ') &&
+                           strchr("(,", at[-1] == ' ' ? at[-2] : at[-1]) != NULL;
+            builder_format(&call, "%s%c", is_word ? "$" : "", *at);
+        }
+        const char *blocks =
+            arena_format(fixture->arena,
+                         "<let name='text' select=\"'a'\"/><let name='number' select='1'/>"
+                         "<let name='nodes' select='/report/a'/><p>.{%s}</p>",
+                         call.at);
+        builder_free(&call);
+        assert_non_null(run(fixture, "en-US", blocks));
+        own++;
+    }
+    assert_true(own >= 3);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(first_upper_raises_the_first_letter, begin, end),
+        cmocka_unit_test_setup_teardown(join_puts_words_between, begin, end),
+        cmocka_unit_test_setup_teardown(plural_looks_at_one, begin, end),
+        cmocka_unit_test_setup_teardown(each_example_runs, begin, end),
+    };
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}
