@@ -54,6 +54,10 @@ struct block_row {
     size_t cell_count;
     const struct style *style;
     bool is_head; /* repeated on each page, where it is an artifact after the first time */
+    size_t
+        group; /* number, from 1, of the row that heads this one, or of this row itself; 0: none */
+    struct block *continued; /* of a group row: see block_table */
+    const bool *held;        /* by column: a cell goes on in the row below; NULL: none does */
     bool may_split;
     bool keep_next;
     int32_t structure; /* TR */
@@ -63,14 +67,15 @@ struct block_row {
 struct block_table {
     struct measure *columns;
     size_t column_count;
-    struct block_row *rows; /* head rows first */
+    struct block_row *rows; /* head rows first, foot rows last */
     size_t row_count;
-    size_t head_count;
+    size_t head_count, foot_count;
+    bool foot_repeats; /* on each page, where it is an artifact before the last time */
     length column_gap;
     const length *widths; /* placing's: of the columns, for placed_width */
     length placed_width;
     length *decimal_after; /* placing's: of each column, the most */
-    /* paragraph beside a spanned cell that goes on; an artifact, or NULL */
+    /* paragraph beside a spanned cell or a group that goes on; an artifact, or NULL */
     struct block *continued;
 };
 

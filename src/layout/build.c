@@ -151,6 +151,8 @@ static void find_styles(struct build *build) {
     build->item = find_style(build, "item", body);
     build->table = find_style(build, "table", body);
     build->table_head = find_style(build, "table-head", body);
+    build->table_group = find_style(build, "table-group", build->table);
+    build->table_foot = find_style(build, "table-foot", build->table);
     build->link = find_style(build, "link", body);
     build->field = find_style(build, "field", body);
     build->icon = find_style(build, "icon", body);

@@ -38,8 +38,8 @@ struct build {
     VECTOR(struct made_style) made_styles;
     VECTOR(struct text_span) spans; /* of the paragraph being made */
     struct builder text;            /* its text */
-    const struct style *body, *list, *item, *table, *table_head, *link, *rule, *chart, *chart_label,
-        *chart_value, *field, *icon, *headings[6], *roles[4];
+    const struct style *body, *list, *item, *table, *table_head, *table_group, *table_foot, *link,
+        *rule, *chart, *chart_label, *chart_value, *field, *icon, *headings[6], *roles[4];
     const struct style *bare; /* of a box that has no style: nothing but its children */
     size_t runs;              /* of loop bodies */
     bool is_exhausted;        /* the expressions took all their steps; reported once */

@@ -1,10 +1,17 @@
 /* Tables: rows and cells in a grid. A cell stands in the first column that no cell of this row, and
- * no cell that reaches down from a row above, has taken. */
+ * no cell that reaches down from a row above, has taken. Head, body and foot are grids of their
+ * own.
+ *
+ * A row that heads a group begins a TBody of its own, and its first cell is a TH of scope Row, what
+ * HTML's rowgroup is in PDF. As a Column header it would stand between the cells below it and the
+ * heads of their columns, where readers that look upward stop (ISO 32000-1, 14.8.5.7). */
 #include "layout/build_inside.h"
 
 #include <string.h>
 
 #define TABLE_GAP LENGTH_MM10(30)
+
+enum section { SECTION_HEAD, SECTION_BODY, SECTION_FOOT, SECTION_COUNT };
 
 struct table_build {
     struct build *build;
@@ -16,8 +23,13 @@ struct table_build {
     uint16_t *taken; /* by column: rows, from this one on, that a cell from above reaches into */
     VECTOR(struct block_row) rows;
     VECTOR(struct block_cell) cells; /* of the row being made */
-    bool is_head;
-    int32_t head_structure, body_structure; /* THead and TBody; STRUCTURE_ARTIFACT: none yet */
+    enum section section;
+    size_t section_start;            /* its first row */
+    int32_t elements[SECTION_COUNT]; /* THead, TBody and TFoot; STRUCTURE_ARTIFACT: none yet */
+    bool has_sections;               /* foot or groups: rows never belong to the table itself */
+    bool is_group;                   /* the row being made heads a group */
+    size_t group;                    /* as in block_row */
+    size_t stripes;                  /* of the zebra, so far */
 };
 
 static size_t column_count(const struct template_node *node) {
@@ -61,7 +73,8 @@ static int32_t cell_structure(struct table_build *table, const struct template_n
                               const struct block_cell *cell, int32_t row) {
     struct build *build = table->build;
     bool is_row_head = template_number(node, ATTRIBUTE_head, 0) == 1;
-    bool is_th = table->is_head || is_row_head;
+    bool is_head = table->section == SECTION_HEAD;
+    bool is_th = is_head || is_row_head || (table->is_group && table->cells.count == 0);
     int32_t structure = build_structure(build, is_th ? TAG_TH : TAG_TD, row);
     if (structure == STRUCTURE_ARTIFACT) {
         return structure;
@@ -70,7 +83,7 @@ static int32_t cell_structure(struct table_build *table, const struct template_n
     element->row_span = cell->row_span;
     element->column_span = cell->column_span;
     if (is_th) {
-        element->scope = table->is_head ? SCOPE_COLUMN : SCOPE_ROW;
+        element->scope = is_head ? SCOPE_COLUMN : SCOPE_ROW;
     }
     return structure;
 }
@@ -141,13 +154,34 @@ static void run_loop(struct table_build *table, const struct template_node *node
     }
 }
 
-static void run_head(struct table_build *table, const struct template_node *node,
-                     const struct runner *runner) {
-    if (table->head_structure == STRUCTURE_ARTIFACT)
-        table->head_structure = build_structure(table->build, TAG_THEAD, table->block->structure);
-    table->is_head = true;
+/* A cell may not reach down past the last row of its section. */
+static void end_spans(struct table_build *table) {
+    for (size_t i = table->section_start; i < table->rows.count; i++) {
+        struct block_row *row = &table->rows.at[i];
+        size_t left = table->rows.count - i;
+        for (size_t k = 0; k < row->cell_count; k++) {
+            if (row->cells[k].row_span > left) {
+                row->cells[k].row_span = (uint16_t)left;
+            }
+        }
+        row->held = left == 1 ? NULL : row->held;
+    }
+}
+
+static void begin_section(struct table_build *table, enum section section) {
+    end_spans(table);
+    size_t count = table->block->u.table.column_count;
+    memset(table->taken, 0, count * sizeof *table->taken);
+    table->section = section;
+    table->section_start = table->rows.count;
+    table->group = 0;
+}
+
+static void run_section(struct table_build *table, const struct template_node *node,
+                        const struct runner *runner, enum section section) {
+    begin_section(table, section);
     run_children(table, node, runner);
-    table->is_head = false;
+    begin_section(table, SECTION_BODY);
 }
 
 static void run_node(struct table_build *table, const struct template_node *node,
@@ -176,7 +210,11 @@ static void run_node(struct table_build *table, const struct template_node *node
         }
         break;
     case ELEMENT_head:
-        run_head(table, node, runner);
+        run_section(table, node, runner, SECTION_HEAD);
+        break;
+    case ELEMENT_foot:
+        run_section(table, node, runner, SECTION_FOOT);
+        table->block->u.table.foot_repeats = template_number(node, ATTRIBUTE_repeat, 0) == 1;
         break;
     default:
         break; /* col */
@@ -218,6 +256,29 @@ static void take_columns(struct table_build *table) {
     }
 }
 
+/* A cell from above reaches into the row to come. */
+static bool is_tied(const struct table_build *table) {
+    for (size_t i = 0; i < table->block->u.table.column_count; i++) {
+        if (table->taken[i] > 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The columns of block_row's `held`, once the row's own cells have taken theirs. */
+static const bool *held_columns(const struct table_build *table) {
+    size_t count = table->block->u.table.column_count;
+    if (!is_tied(table)) {
+        return NULL;
+    }
+    bool *held = ARENA_ARRAY(table->build->arena, bool, count);
+    for (size_t i = 0; i < count; i++) {
+        held[i] = table->taken[i] > 0;
+    }
+    return held;
+}
+
 static bool row_fits(struct table_build *table, const struct template_node *node) {
     size_t count = table->block->u.table.column_count;
     size_t width = covered(table);
@@ -233,71 +294,35 @@ static bool row_fits(struct table_build *table, const struct template_node *node
     return fits;
 }
 
-/* The style of a row that has none of its own. */
-static const struct style *default_row_style(const struct table_build *table,
-                                             const struct style *style) {
-    if (table->is_head) {
-        return table->build->table_head;
+/* The style of a row that has none of its own. Rows that a cell ties together are one stripe; each
+ * group begins anew. */
+static const struct style *default_row_style(struct table_build *table, const struct style *style) {
+    if (table->section != SECTION_BODY) {
+        return table->section == SECTION_HEAD ? table->build->table_head : table->build->table_foot;
     }
-    size_t body = table->rows.count - table->block->u.table.head_count;
-    return table->zebra != NULL && body % 2 == 1 ? table->zebra : style;
+    if (table->is_group) {
+        table->stripes = 0;
+        return table->build->table_group;
+    }
+    table->stripes += is_tied(table) ? 0 : 1;
+    return table->zebra != NULL && table->stripes % 2 == 0 ? table->zebra : style;
 }
 
-/* The element that rows belong to: the table itself, unless it has a head. */
+/* The element that rows belong to: the table itself, if it has nothing but a body. */
 static int32_t rows_structure(struct table_build *table) {
-    if (table->is_head)
-        return table->head_structure;
-    if (table->head_structure == STRUCTURE_ARTIFACT)
-        return table->block->structure;
-    if (table->body_structure == STRUCTURE_ARTIFACT)
-        table->body_structure = build_structure(table->build, TAG_TBODY, table->block->structure);
-    return table->body_structure;
+    static const enum tag tags[SECTION_COUNT] = {
+        [SECTION_HEAD] = TAG_THEAD, [SECTION_BODY] = TAG_TBODY, [SECTION_FOOT] = TAG_TFOOT};
+    int32_t parent = table->block->structure;
+    int32_t *element = &table->elements[table->section];
+    bool has_head = table->elements[SECTION_HEAD] != STRUCTURE_ARTIFACT;
+    if (table->section == SECTION_BODY && !has_head && !table->has_sections)
+        return parent;
+    if (*element == STRUCTURE_ARTIFACT || table->is_group)
+        *element = build_structure(table->build, tags[table->section], parent);
+    return *element;
 }
 
-static void add_row(struct table_build *table, const struct template_node *node,
-                    const struct style *style, const struct around *around) {
-    struct build *build = table->build;
-    const struct style *fallback = default_row_style(table, style);
-    const struct style *own = template_style(node, fallback);
-    struct around inner = *around;
-    inner.style = build_overlay(build, around->style, own);
-    inner.structure = build_structure(build, TAG_TR, rows_structure(table));
-    table->cells.at = NULL;
-    table->cells.count = table->cells.capacity = 0;
-    struct runner runner = {ELEMENT_cell, add_cell, own, &inner};
-    run_children(table, node, &runner);
-    if (!row_fits(table, node)) {
-        return;
-    }
-    take_columns(table);
-    bool may_split = template_number(table->node, ATTRIBUTE_rows, 0) == 1;
-    *VECTOR_PUSH(build->arena, &table->rows) = (struct block_row){
-        .cells = table->cells.at,
-        .cell_count = table->cells.count,
-        .style = own,
-        .is_head = table->is_head,
-        .may_split = template_number(node, ATTRIBUTE_rows, may_split) == 1,
-        .keep_next = template_number(node, ATTRIBUTE_keep_next, own->keep_next) == 1,
-        .structure = inner.structure,
-        .position = node->position,
-    };
-    table->block->u.table.head_count += table->is_head ? 1 : 0;
-}
-
-/* A cell may not reach down past the last row. */
-static void end_spans(struct table_build *table) {
-    for (size_t i = 0; i < table->rows.count; i++) {
-        struct block_row *row = &table->rows.at[i];
-        for (size_t k = 0; k < row->cell_count; k++) {
-            size_t left = table->rows.count - i;
-            if (row->cells[k].row_span > left) {
-                row->cells[k].row_span = (uint16_t)left;
-            }
-        }
-    }
-}
-
-/* The words beside a cell that goes on from the page before, as a paragraph. */
+/* The words beside what goes on from the page before, as a paragraph. */
 static struct block *continued_block(struct table_build *table, const struct style *style) {
     const char *text = build_attribute(table->build, table->node, ATTRIBUTE_continued);
     if (text[0] == '\0') {
@@ -309,16 +334,78 @@ static struct block *continued_block(struct table_build *table, const struct sty
     return block;
 }
 
+/* A row whose cells are made. */
+static void keep_row(struct table_build *table, const struct template_node *node,
+                     const struct style *own, const struct around *inner) {
+    struct block_table *block = &table->block->u.table;
+    bool may_split = template_number(table->node, ATTRIBUTE_rows, 0) == 1;
+    bool keep_next = own->keep_next || table->is_group;
+    struct block_row row = {
+        .cells = table->cells.at,
+        .cell_count = table->cells.count,
+        .style = own,
+        .is_head = table->section == SECTION_HEAD,
+        .may_split = template_number(node, ATTRIBUTE_rows, may_split) == 1,
+        .keep_next = template_number(node, ATTRIBUTE_keep_next, keep_next) == 1,
+        .held = held_columns(table),
+        .structure = inner->structure,
+        .position = node->position,
+    };
+    if (table->is_group) {
+        table->group = table->rows.count + 1;
+        row.continued = continued_block(table, inner->style);
+    }
+    row.group = table->group;
+    *VECTOR_PUSH(table->build->arena, &table->rows) = row;
+    block->head_count += table->section == SECTION_HEAD ? 1 : 0;
+    block->foot_count += table->section == SECTION_FOOT ? 1 : 0;
+}
+
+static void add_row(struct table_build *table, const struct template_node *node,
+                    const struct style *style, const struct around *around) {
+    struct build *build = table->build;
+    table->is_group =
+        table->section == SECTION_BODY && template_number(node, ATTRIBUTE_group, 0) == 1;
+    const struct style *fallback = default_row_style(table, style);
+    const struct style *own = template_style(node, fallback);
+    struct around inner = *around;
+    inner.style = build_overlay(build, around->style, own);
+    inner.structure = build_structure(build, TAG_TR, rows_structure(table));
+    table->cells.at = NULL;
+    table->cells.count = table->cells.capacity = 0;
+    struct runner runner = {ELEMENT_cell, add_cell, own, &inner};
+    run_children(table, node, &runner);
+    if (row_fits(table, node)) {
+        take_columns(table);
+        keep_row(table, node, own, &inner);
+    }
+}
+
+/* Whether the table may have a foot or groups. */
+static bool has_sections(const struct template_node *node) {
+    for (const struct template_node *child = node->first_child; child != NULL;
+         child = child->next) {
+        bool is_row = child->element == ELEMENT_row;
+        if (child->element == ELEMENT_foot ||
+            (is_row ? template_number(child, ATTRIBUTE_group, 0) == 1 : has_sections(child))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 void build_table(struct build *build, const struct template_node *node,
                  const struct around *around) {
     struct mark mark = build_mark(build);
     const struct style *style = template_style(node, build->table);
     struct block *block = build_block(build, BLOCK_TABLE, node, style);
-    struct table_build table = {.build = build,
-                                .node = node,
-                                .block = block,
-                                .head_structure = STRUCTURE_ARTIFACT,
-                                .body_structure = STRUCTURE_ARTIFACT};
+    struct table_build table = {
+        .build = build,
+        .node = node,
+        .block = block,
+        .section = SECTION_BODY,
+        .elements = {STRUCTURE_ARTIFACT, STRUCTURE_ARTIFACT, STRUCTURE_ARTIFACT},
+        .has_sections = has_sections(node)};
     block->structure = build_structure(build, TAG_TABLE, around->structure);
     block->u.table.column_gap = template_length(node, ATTRIBUTE_gap, TABLE_GAP);
     build_common(node, block);
@@ -331,7 +418,8 @@ void build_table(struct build *build, const struct template_node *node,
     struct runner runner = {ELEMENT_row, add_row, style, &inner};
     run_children(&table, node, &runner);
     end_spans(&table);
-    if (table.rows.count == block->u.table.head_count) { /* a head over nothing */
+    size_t around_body = block->u.table.head_count + block->u.table.foot_count;
+    if (table.rows.count == around_body) { /* a head over nothing */
         build_go_back(build, mark);
         return;
     }

@@ -234,21 +234,59 @@ static void draw_box(struct draw *draw, const struct fragment *fragment, struct 
     }
 }
 
-/* A row's fill and the line below it; a cell's own fill and edges. */
+/* The line below a row, but not through cells that go on in the next one. */
+static void draw_row_rule(struct draw *draw, const struct fragment *fragment, struct op_rect rule,
+                          uint32_t color) {
+    const struct block_table *table = &fragment->block->u.table;
+    const bool *held = fragment->row->held;
+    if (!held || table->placed_width != rule.width) {
+        draw_rect(draw, rule, color);
+        return;
+    }
+    length end = rule.x + rule.width;
+    length x = rule.x;
+    for (size_t c = 0; c < table->column_count; c++) {
+        length next = x + table->widths[c] + (c + 1 < table->column_count ? table->column_gap : 0);
+        if (held[c])
+            rule.x = next;
+        else if (c + 1 == table->column_count || held[c + 1])
+            draw_rect(draw,
+                      (struct op_rect){rule.x, rule.y,
+                                       (c + 1 < table->column_count ? next : end) - rule.x,
+                                       rule.height},
+                      color);
+        x = next;
+    }
+}
+
+/* Fills come before all cells, because a cell may reach down into rows below. */
+static void draw_row_fills(struct draw *draw, const struct fragment *table, length x, length y) {
+    for (const struct fragment *row = table->first_child; row; row = row->next)
+        if (row->row && row->row->style)
+            draw_rect(draw, (struct op_rect){x + row->x, y + row->y, row->width, row->height},
+                      row->row->style->fill);
+}
+
+/* The line below a row, a firm one above the foot; a cell's own fill and edges. */
 static void draw_row(struct draw *draw, const struct fragment *fragment, struct op_rect box) {
     const struct style *table = fragment->block->style;
     if (fragment->cell) {
-        draw_rect(draw, box, fragment->cell->style->fill);
+        if (fragment->cell->style != fragment->row->style)
+            draw_rect(draw, box, fragment->cell->style->fill);
         draw_edges(draw, fragment->cell->style, box);
         return;
     }
     const struct block_table *rows = &fragment->block->u.table;
-    if (fragment->row->style)
-        draw_rect(draw, box, fragment->row->style->fill);
     bool is_last_head = rows->head_count > 0 && fragment->row == &rows->rows[rows->head_count - 1];
     length width = is_last_head ? table->head_rule_width : table->rule_width;
     uint32_t color = is_last_head ? table->head_rule_color : table->rule_color;
-    draw_rect(draw, (struct op_rect){box.x, box.y + box.height - width, box.width, width}, color);
+    struct op_rect rule = {box.x, box.y + box.height - width, box.width, width};
+    draw_row_rule(draw, fragment, rule, color);
+    if (rows->foot_count > 0 && fragment->row == &rows->rows[rows->row_count - rows->foot_count]) {
+        length firm = table->head_rule_width;
+        draw_rect(draw, (struct op_rect){box.x, box.y - firm, box.width, firm},
+                  table->head_rule_color);
+    }
 }
 
 static void draw_field(struct draw *draw, const struct block *block, struct op_rect box) {
@@ -351,6 +389,8 @@ void draw_fragment(struct draw *draw, const struct fragment *fragment, length x,
     struct op_rect box = {x, y, fragment->width, fragment->height};
     is_artifact = is_artifact || fragment->is_artifact;
     note_place(draw, fragment, y);
+    if (block->kind == BLOCK_TABLE && !fragment->row)
+        draw_row_fills(draw, fragment, x, y);
     if (fragment->row)
         draw_row(draw, fragment, box);
     else if (block->kind == BLOCK_PARAGRAPH)

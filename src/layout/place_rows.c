@@ -12,6 +12,9 @@ static size_t cell_span(const struct block_cell *cell) {
 }
 
 struct unit unit_at(const struct block_table *table, size_t row) {
+    size_t foot = table->row_count - table->foot_count;
+    if (row >= foot)
+        return (struct unit){.first = foot, .count = table->foot_count};
     size_t end = row + 1;
     for (size_t r = row; r < end && r < table->row_count; r++) {
         for (size_t c = 0; c < table->rows[r].cell_count; c++) {
@@ -169,6 +172,48 @@ length rows_measure(struct table_state *state, const struct unit *unit, size_t c
         height += out_rows[r]->height;
     }
     return height;
+}
+
+/* "continued" behind the last line of the first cell, or below it. */
+static void add_continued(struct table_state *state, const struct block_row *row,
+                          struct fragment *cell) {
+    const struct style *style = cell->cell->style;
+    struct fragment *content = cell->first_child;
+    struct placed label = place_content(state, row->continued, cell_inner_width(state, cell->cell));
+    struct fragment *text = content ? content->last_child : NULL;
+    if (!text || !text->line_count || text->block->style->align != ALIGN_LEFT) {
+        add_content(cell, label.fragment);
+        return;
+    }
+    length gap = row->continued->style->text.size / 2;
+    length x = text->lines[text->line_count - 1].width + gap;
+    length width = label.fragment->lines[0].width;
+    if (label.fragment->line_count > 1 || x + width > content->width) {
+        add_content(cell, label.fragment);
+        return;
+    }
+    length y = cell->height - style->padding.bottom - label.fragment->height;
+    fragment_add(cell, label.fragment, style->padding.left + x, y);
+}
+
+struct fragment *rows_repeat_group(struct table_state *state, size_t row) {
+    const struct block_row *source = &state->table->rows[row];
+    struct fragment *fragment = new_row(state, source);
+    length height = 0;
+    fragment->is_artifact = true;
+    for (size_t c = 0; c < source->cell_count; c++) {
+        const struct block_cell *cell = &source->cells[c];
+        if (cell_span(cell) > 1) /* it is repeated, if it goes on, as spanned cells are */
+            return NULL;
+        struct placed content = place_content(state, cell->content, cell_inner_width(state, cell));
+        struct fragment *placed = place_cell(state, source, cell, content);
+        if (c == 0 && source->continued)
+            add_continued(state, source, placed);
+        fragment_add(fragment, placed, column_x(state, cell->column), 0);
+        height = placed->height > height ? placed->height : height;
+    }
+    fragment->height = height + row_rule(state, row);
+    return fragment->height <= state->room_height / 3 ? fragment : NULL;
 }
 
 /* Cells end where their last row ends, so that fills and bottom edges line up. */

@@ -4,7 +4,11 @@
  * page if it is short; otherwise it is broken between two of its rows, and the spanning cell is
  * repeated (place_rows.c). A row that is taller than a page, or that may split, is split cell by
  * cell: each cell is a track that goes on under its own column. The head is placed again on each
- * page, as an artifact. A head never stands alone. */
+ * page, as an artifact; so is the row that heads a group which goes on. A head never stands alone.
+ *
+ * The rows of the foot are one unit, the last. The unit before it is placed only where the foot
+ * fits below, so that the foot never stands alone; a foot that is repeated takes its room from each
+ * page, and stands on all but the last as an artifact. */
 #include "layout/place_table.h"
 
 #include <string.h>
@@ -92,7 +96,7 @@ static const length *table_widths(struct place *place, struct block *block, leng
     return widths;
 }
 
-/* ---- head and units ---- */
+/* ---- head, foot and units ---- */
 
 /* A head that would fill more than half of a further page is not repeated there. */
 static void place_head(struct table_state *state, bool is_repeat) {
@@ -103,6 +107,39 @@ static void place_head(struct table_state *state, bool is_repeat) {
     length height = rows_measure(state, &head, head.count, rows);
     if (!is_repeat || height <= state->room_height / 2)
         rows_add(state, rows, head.count, is_repeat);
+}
+
+/* Measures the foot; adds it as an artifact if it is repeated on this page. */
+static void place_foot(struct table_state *state, bool is_repeat) {
+    size_t count = state->table->foot_count;
+    if (count == 0 || (is_repeat && !(state->table->foot_repeats && state->foot_height > 0)))
+        return;
+    struct unit foot = unit_at(state->table, state->table->row_count - count);
+    struct fragment **rows = ARENA_ARRAY(state->place->arena, struct fragment *, count);
+    length height = rows_measure(state, &foot, count, rows);
+    if (is_repeat)
+        rows_add(state, rows, count, true);
+    else
+        state->foot_height = height <= state->room_height / 2 ? height : 0;
+}
+
+/* The group that goes on with `row`. */
+static void place_group(struct table_state *state, size_t row) {
+    size_t group = state->table->rows[row].group;
+    struct fragment *fragment =
+        group == 0 || group == row + 1 ? NULL : rows_repeat_group(state, group - 1);
+    if (fragment)
+        rows_add(state, &fragment, 1, true);
+}
+
+/* What is left of the page for the unit: the foot's room is kept free. */
+static length room_for(const struct table_state *state, const struct unit *unit) {
+    const struct block_table *table = state->table;
+    size_t foot = table->row_count - table->foot_count;
+    bool is_foot = unit->first >= foot;
+    bool is_last = unit->first + unit->count == foot;
+    bool has_foot = !is_foot && (is_last || table->foot_repeats);
+    return state->room_height - state->height - (has_foot ? state->foot_height : 0);
 }
 
 /* How far a page got. */
@@ -164,7 +201,7 @@ static bool split_next(struct table_state *state, struct progress *progress, len
 static bool place_unit(struct table_state *state, struct progress *progress) {
     struct unit *unit = &progress->unit;
     size_t left = unit->count - unit->begun;
-    length room = state->room_height - state->height;
+    length room = room_for(state, unit);
     struct fragment **rows = ARENA_ARRAY(state->place->arena, struct fragment *, left);
     if (rows_measure(state, unit, left, rows) <= room) {
         rows_add(state, rows, left, false);
@@ -224,7 +261,7 @@ static struct resume *resume_table(struct table_state *state, const struct progr
 /* Goes on with a row that an earlier page could not hold. False: it needs yet another page. */
 static bool finish_split(struct table_state *state, const struct resume *resume,
                          struct progress *progress) {
-    struct room rest = {0, state->room_height - state->height, progress->is_top};
+    struct room rest = {0, room_for(state, &progress->unit), progress->is_top};
     if (!row_split(state, resume->row, resume, rest, &progress->split))
         return false;
     progress->has_rows = true;
@@ -247,6 +284,9 @@ struct placed place_table(struct place *place, struct block *block, const struct
     progress.unit = unit_at(table, resume ? resume->unit : first);
     progress.unit.begun = first - progress.unit.first;
     place_head(&state, resume != NULL);
+    place_foot(&state, false);
+    if (resume)
+        place_group(&state, first);
     if (state.height > room.height && !room.is_top)
         return (struct placed){0};
     bool goes_on = !(resume && resume->tracks) || finish_split(&state, resume, &progress);
@@ -269,6 +309,8 @@ struct placed place_table(struct place *place, struct block *block, const struct
     if (!resume && !room.is_top && is_only_kept(&state, &progress, first))
         return (struct placed){0};
     placed.resume = resume_table(&state, &progress, first);
+    if (placed.resume->unit < table->row_count - table->foot_count)
+        place_foot(&state, true);
     state.fragment->height = state.height;
     return placed;
 }

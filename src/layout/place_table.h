@@ -13,6 +13,7 @@ struct table_state {
     struct fragment *fragment;
     length height;      /* placed so far */
     length room_height; /* of this page */
+    length foot_height; /* 0: no foot, or one that fills too much of a page to be kept with rows */
 };
 
 /* Rows that spanning cells tie together, from `first` on; `begun` of them stand on earlier pages.
@@ -29,6 +30,10 @@ struct unit unit_at(const struct block_table *table, size_t row);
  * cells that reach in from earlier pages are repeated in the first of them. Returns the height. */
 length rows_measure(struct table_state *state, const struct unit *unit, size_t count,
                     struct fragment **out_rows);
+
+/* The row that heads a group, again, with its "continued"; an artifact. NULL: it is too high for
+ * that. */
+struct fragment *rows_repeat_group(struct table_state *state, size_t row);
 
 /* Adds measured rows below what is placed. */
 void rows_add(struct table_state *state, struct fragment **rows, size_t count, bool is_artifact);

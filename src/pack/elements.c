@@ -217,15 +217,24 @@ static const struct attribute_rule table_attributes[] = {
     LENGTH(gap, MAY, "between two columns"),
     CHOICE(rows, MAY, row_rules, "split: a row may be broken over pages"),
     STYLE(zebra, MAY, "of every second body row that has no style of its own"),
-    TEXT(continued, MAY, "beside a cell over several rows that goes on from the page before"),
+    TEXT(continued, MAY,
+         "at a group, or a cell over several rows, that goes on from the page before"),
 };
 static const struct attribute_rule col_attributes[] = {
     MEASURES(width, MAY, "a length, a share such as 1fr, or content; 1fr unless said"),
     CHOICE(align, MAY, aligns, "of the column's text"),
 };
+static const struct attribute_rule foot_attributes[] = {
+    CHOICE(repeat, MAY, no_yes, "yes: on each page of the table; at its end only unless said"),
+};
 static const struct attribute_rule row_attributes[] = {
-    STYLE(style, MAY, "its fill, and the text in it"),
-    CHOICE(keep_next, MAY, no_yes, "yes: stays on the page of the next row"),
+    CHOICE(group, MAY, no_yes,
+           "yes: heads the rows after it, up to the next such row; repeated with the table's "
+           "continued text where they go on on another page"),
+    STYLE(style, MAY,
+          "its fill, and the text in it; table-head, table-group, table-foot, or that of the table "
+          "unless said"),
+    CHOICE(keep_next, MAY, no_yes, "yes: stays on the page of the next row, as a group row does"),
     CHOICE(rows, MAY, row_rules, "split: may be broken over pages"),
 };
 static const struct attribute_rule cell_attributes[] = {
@@ -312,6 +321,8 @@ const struct element_rule element_rules[ELEMENT_COUNT] = {
                      "a column of a table; one for each"},
     [ELEMENT_head] = {"head", CONTENT_HEAD, CONTENT_ROW | CONTENT_LOGIC, 0, NULL, 0,
                       "rows that are repeated on each page"},
+    [ELEMENT_foot] = {"foot", CONTENT_HEAD, CONTENT_ROW | CONTENT_LOGIC, 0, WITH(foot_attributes),
+                      "the last rows of a table, such as totals; they stay with the row above"},
     [ELEMENT_row] = {"row", CONTENT_ROW, CONTENT_CELL | CONTENT_LOGIC, 0, WITH(row_attributes),
                      "a row of a table"},
     [ELEMENT_cell] = {"cell", CONTENT_CELL, BLOCKS | LINE, 0, WITH(cell_attributes),

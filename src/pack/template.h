@@ -26,7 +26,7 @@ enum element {
     ELEMENT(flow) ELEMENT(part) ELEMENT(insert) ELEMENT(h) ELEMENT(p) ELEMENT(list) ELEMENT(item)
     ELEMENT(box) ELEMENT(columns) ELEMENT(break) ELEMENT(rule) ELEMENT(space) ELEMENT(figure)
     ELEMENT(chart) ELEMENT(code) ELEMENT(field) ELEMENT(table) ELEMENT(col) ELEMENT(head)
-    ELEMENT(row) ELEMENT(cell) ELEMENT(t) ELEMENT(v) ELEMENT(link) ELEMENT(note) ELEMENT(for)
+    ELEMENT(foot) ELEMENT(row) ELEMENT(cell) ELEMENT(t) ELEMENT(v) ELEMENT(link) ELEMENT(note) ELEMENT(for)
     ELEMENT(if) ELEMENT(choose) ELEMENT(when) ELEMENT(otherwise) ELEMENT(let) ELEMENT(text)
 #undef ELEMENT
     ELEMENT_COUNT

@@ -234,6 +234,44 @@ static void check_rows(struct checker *checker, const struct template_node *node
     }
 }
 
+/* How far a table has got. */
+enum table_stage { STAGE_COL, STAGE_HEAD, STAGE_ROW, STAGE_FOOT };
+
+static enum table_stage stage_of(enum element element) {
+    switch ((int)element) {
+    case ELEMENT_head:
+        return STAGE_HEAD;
+    case ELEMENT_row:
+        return STAGE_ROW;
+    case ELEMENT_foot:
+        return STAGE_FOOT;
+    default:
+        return STAGE_COL;
+    }
+}
+
+/* Col, head, rows, foot; branches of a choose begin where the choose does. Returns the stage after
+ * the children of node. */
+static enum table_stage check_order(struct checker *checker, const struct template_node *node,
+                                    enum table_stage before, bool in_loop) {
+    enum table_stage after = before;
+    for (const struct template_node *child = node->first_child; child != NULL;
+         child = child->next) {
+        enum table_stage stage = stage_of(child->element);
+        enum table_stage start = node->element == ELEMENT_choose ? before : after;
+        bool is_section = stage == STAGE_HEAD || stage == STAGE_FOOT;
+        if (stage == STAGE_COL && child->element != ELEMENT_col) {
+            bool loops = in_loop || child->element == ELEMENT_for;
+            stage = check_order(checker, child, start, loops);
+        } else if (stage < start || (in_loop && is_section)) {
+            values_report(checker->reader, child->position, MESSAGE_TEMPLATE_TABLE_ORDER,
+                          ARGS(element_rules[child->element].name));
+        }
+        after = stage > after ? stage : after;
+    }
+    return after;
+}
+
 static void check_table(struct checker *checker, const struct template_node *node) {
     size_t columns = 0;
     for (const struct template_node *child = node->first_child; child != NULL;
@@ -246,6 +284,7 @@ static void check_table(struct checker *checker, const struct template_node *nod
     }
     bool has_row_span = false;
     check_rows(checker, node, columns, &has_row_span);
+    check_order(checker, node, STAGE_COL, false);
 }
 
 static void check_columns(struct checker *checker, const struct template_node *node) {

@@ -67,6 +67,12 @@ static const struct style *style_named(const struct contrast *check, const char 
     return style == NULL ? check->body : style;
 }
 
+static const struct style *style_or(const struct contrast *check, const char *name,
+                                    const struct style *fallback) {
+    const struct style *style = style_table_find(&check->reader->styles, name);
+    return style == NULL ? fallback : style;
+}
+
 /* Whether this is the first time. */
 static bool is_first(struct contrast *check, const struct template_node *node,
                      const struct setting *setting, char kind) {
@@ -230,7 +236,7 @@ static void walk_part(struct contrast *check, const struct template_node *node,
 
 /* The style of rows that have none of their own. */
 struct rows {
-    const struct style *head, *body;
+    const struct style *head, *body, *group, *foot;
 };
 
 static void walk_cell(struct contrast *check, const struct template_node *node,
@@ -247,13 +253,15 @@ static void walk_rows(struct contrast *check, const struct template_node *node,
                       const struct rows *rows, struct setting around) {
     for (const struct template_node *row = node->first_child; row != NULL; row = row->next) {
         if (row->element == ELEMENT_row) {
-            const struct style *style = template_style(row, rows->body);
+            bool is_group = template_number(row, ATTRIBUTE_group, 0) == 1;
+            const struct style *style = template_style(row, is_group ? rows->group : rows->body);
             struct setting inside = filled(overlaid(around, style), style->fill);
             inside.owner = row;
             walk_children(check, row, inside);
-        } else if (row->element == ELEMENT_head) {
-            const struct rows head = {rows->head, rows->head};
-            walk_rows(check, row, &head, around);
+        } else if (row->element == ELEMENT_head || row->element == ELEMENT_foot) {
+            const struct style *style = row->element == ELEMENT_head ? rows->head : rows->foot;
+            const struct rows inner = {style, style, style, style};
+            walk_rows(check, row, &inner, around);
         } else {
             walk_rows(check, row, rows, around); /* logic */
         }
@@ -268,7 +276,11 @@ static void walk_table(struct contrast *check, const struct template_node *node,
     const struct style *style = template_style(node, style_named(check, "table"));
     const struct template_value *zebra = template_value(node, ATTRIBUTE_zebra);
     struct setting inside = overlaid(around, style);
-    struct rows rows = {style_named(check, "table-head"), style};
+    const struct style *of_table = style_named(check, "table");
+    struct rows rows = {.head = style_named(check, "table-head"),
+                        .body = style,
+                        .group = style_or(check, "table-group", of_table),
+                        .foot = style_or(check, "table-foot", of_table)};
     inside.owner = node;
     walk_rows(check, node, &rows, inside);
     if (zebra != NULL) {

@@ -369,6 +369,60 @@ static void test_table_has_zebra_rows_and_says_continued(void **state) {
     assert_int_equal(number->style->align, ALIGN_DECIMAL);
 }
 
+/* A group begins a TBody of its own, and its first cell heads its row; the foot is a TFoot. */
+static void test_groups_and_feet(void **state) {
+    assert_tags(*state,
+                "<table continued='goes on'><col/><col/>"
+                "<head><row><cell>a</cell><cell>b</cell></row></head>"
+                "<row group='yes'><cell span='2'>c</cell></row>"
+                "<row><cell>d</cell><cell>e</cell></row>"
+                "<row group='yes'><cell>f</cell><cell>g</cell></row>"
+                "<row><cell rows='9'>h</cell><cell>i</cell></row>"
+                "<foot repeat='yes'><row><cell head='yes'>all</cell>"
+                "<cell>{sum(/report/food/@mg)}</cell></row></foot></table>",
+                "Table(THead(TR(TH TH)) TBody(TR(TH) TR(TD TD)) TBody(TR(TH TD) TR(TD TD)) "
+                "TFoot(TR(TH TD)))");
+    const struct block_table *table = &first_block(*state)->u.table;
+    const struct pages *pages = ((struct fixture *)*state)->document.pages;
+    assert_int_equal(table->head_count, 1);
+    assert_int_equal(table->foot_count, 1);
+    assert_true(table->foot_repeats);
+    const size_t groups[] = {0, 2, 2, 4, 4, 0};
+    for (size_t i = 0; i < 6; i++) {
+        assert_int_equal(table->rows[i].group, groups[i]);
+        assert_int_equal(table->rows[i].keep_next, i == 1 || i == 3);
+        assert_int_equal(table->rows[i].continued != NULL, i == 1 || i == 3);
+    }
+    assert_int_equal(pages->structures.at[table->rows[1].cells[0].structure].scope, SCOPE_ROW);
+    assert_int_equal(pages->structures.at[table->rows[0].cells[0].structure].scope, SCOPE_COLUMN);
+    assert_int_equal(table->rows[4].cells[0].row_span, 1); /* not into the foot */
+    const struct text_span *total = table->rows[5].cells[1].content->first_child->u.text.spans;
+    assert_memory_equal(total->text, "235", 3); /* 9 + 166 + 60 */
+    assert_tags(*state,
+                "<table><col/><foot><row><cell>x</cell></row></foot></table>"
+                "<table><col/><row><cell>y</cell></row><foot><row><cell>z</cell></row></foot>"
+                "</table>",
+                "Table(TBody(TR(TD)) TFoot(TR(TD)))");
+}
+
+/* Rows that a cell ties together are one stripe, and each group begins with a plain one. */
+static void test_stripes(void **state) {
+    assert_true(build_it(*state, "",
+                         "<table zebra='message'><col/><col/>"
+                         "<row><cell rows='2'>a</cell><cell>b</cell></row><row><cell>c</cell></row>"
+                         "<row><cell>d</cell><cell rows='2'>e</cell></row><row><cell>f</cell></row>"
+                         "<row group='yes'><cell span='2'>g</cell></row>"
+                         "<row><cell>h</cell><cell>i</cell></row>"
+                         "<row><cell>j</cell><cell>k</cell></row></table>"));
+    const struct block_row *rows = first_block(*state)->u.table.rows;
+    const bool striped[] = {false, false, true, true, false, false, true};
+    for (size_t i = 0; i < 7; i++)
+        assert_int_equal(strcmp(rows[i].style->name, "message") == 0, striped[i]);
+    assert_true(rows[0].held != NULL && rows[0].held[0] && !rows[0].held[1]);
+    assert_null(rows[1].held);
+    assert_true(rows[2].held != NULL && !rows[2].held[0] && rows[2].held[1]);
+}
+
 static void test_columns_become_rows_of_columns(void **state) {
     assert_true(
         build_it(*state, "",
@@ -447,6 +501,8 @@ int main(void) {
         TEST(test_tick_boxes_are_named),
         TEST(test_a_missing_value_is_not_zero),
         TEST(test_spans_fill_the_grid),
+        TEST(test_groups_and_feet),
+        TEST(test_stripes),
         TEST(test_table_has_zebra_rows_and_says_continued),
         TEST(test_columns_become_rows_of_columns),
         TEST(test_columns_pass_over_empty_logic),

@@ -137,6 +137,17 @@ static void fill_row(struct fixture *fixture, struct block_row *row, size_t colu
     *spanned -= *spanned > 0 ? 1 : 0;
 }
 
+/* Cells end with their section. */
+static void cut_spans(struct block_table *table) {
+    for (size_t r = 0; r < table->row_count; r++)
+        for (size_t c = 0; c < table->rows[r].cell_count; c++) {
+            struct block_cell *cell = &table->rows[r].cells[c];
+            size_t foot = table->row_count - table->foot_count;
+            size_t left = (r < foot ? foot : table->row_count) - r;
+            cell->row_span = (uint16_t)(cell->row_span < left ? cell->row_span : left);
+        }
+}
+
 static struct block *new_table(struct fixture *fixture, int depth) {
     struct block *block = new_block(fixture, BLOCK_TABLE);
     struct block_table *table = &block->u.table;
@@ -146,13 +157,28 @@ static struct block *new_table(struct fixture *fixture, int depth) {
         table->columns[c] = (struct measure){.kind = MEASURE_SHARE, .share = 1000};
     table->row_count = 2 + random_below(fixture, 12);
     table->head_count = random_below(fixture, 2);
+    table->foot_count = random_below(fixture, 3) == 0 ? 1 : 0;
+    table->foot_repeats = random_below(fixture, 2) == 0;
     table->continued = new_paragraph(fixture, 1);
     table->rows = ARENA_ARRAY(fixture->arena, struct block_row, table->row_count);
     size_t spanned = 0;
+    size_t group = 0;
     for (size_t r = 0; r < table->row_count; r++) {
-        table->rows[r].is_head = r < table->head_count;
-        fill_row(fixture, &table->rows[r], table->column_count, depth, &spanned);
+        struct block_row *row = &table->rows[r];
+        bool is_foot = r + table->foot_count >= table->row_count;
+        row->is_head = r < table->head_count;
+        group = is_foot ? 0 : group;
+        if (!row->is_head && !is_foot && random_below(fixture, 4) == 0) {
+            group = r + 1;
+            row->keep_next = true;
+            row->continued = table->continued;
+        }
+        row->group = group;
+        fill_row(fixture, row, table->column_count, depth, &spanned);
+        if (r + table->foot_count + 1 == table->row_count)
+            spanned = 0;
     }
+    cut_spans(table);
     return block;
 }
 
@@ -362,22 +388,93 @@ static void test_spanned_cell_is_repeated(void **state) {
     assert_int_equal(rows, 40);
 }
 
-/* A row that keeps with the next one, alone at the foot of a page: the table begins on the next. */
-static void test_first_rows_keep_with_the_next(void **state) {
-    struct fixture *fixture = *state;
+/* A table of one column, its rows one line each. */
+static struct block *new_plain_table(struct fixture *fixture, size_t rows) {
     struct block *block = new_block(fixture, BLOCK_TABLE);
     struct block_table *table = &block->u.table;
     table->column_count = 1;
     table->columns = ARENA_ARRAY(fixture->arena, struct measure, 1);
     table->columns[0] = (struct measure){.kind = MEASURE_SHARE, .share = 1000};
-    table->row_count = 3;
-    table->rows = ARENA_ARRAY(fixture->arena, struct block_row, table->row_count);
-    for (size_t r = 0; r < table->row_count; r++) {
+    table->row_count = rows;
+    table->rows = ARENA_ARRAY(fixture->arena, struct block_row, rows);
+    for (size_t r = 0; r < rows; r++) {
         table->rows[r].cells = ARENA_ARRAY(fixture->arena, struct block_cell, 1);
         table->rows[r].cells[0] = new_cell(fixture, 0, 1, new_paragraph(fixture, 1));
         table->rows[r].cell_count = 1;
     }
-    table->rows[0].keep_next = true;
+    return block;
+}
+
+/* Rows are 29 pt high: a line of 17, 6 above and below. */
+static void test_foot_stays_with_the_last_row(void **state) {
+    struct fixture *fixture = *state;
+    struct place place = {fixture->arena, fixture->shaper, fixture->diags};
+    struct block *block = new_plain_table(fixture, 6);
+    const struct block_row *rows = block->u.table.rows;
+    block->u.table.foot_count = 2;
+    struct room room = {LENGTH_PT(400), LENGTH_PT(29 * 5 + 1), true};
+    struct placed first = place_block(&place, block, NULL, room);
+    assert_non_null(first.resume); /* four rows fit, but not with the foot */
+    assert_ptr_equal(first.fragment->last_child->row, &rows[2]);
+    struct placed second = place_block(&place, block, first.resume, room);
+    assert_null(second.resume);
+    assert_ptr_equal(second.fragment->first_child->row, &rows[3]);
+    assert_ptr_equal(second.fragment->last_child->row, &rows[5]);
+}
+
+static void test_foot_is_repeated_as_an_artifact(void **state) {
+    struct fixture *fixture = *state;
+    struct place place = {fixture->arena, fixture->shaper, fixture->diags};
+    struct block *block = new_plain_table(fixture, 10);
+    const struct block_row *foot = &block->u.table.rows[9];
+    block->u.table.foot_count = 1;
+    block->u.table.foot_repeats = true;
+    struct room room = {LENGTH_PT(400), LENGTH_PT(29 * 4), true};
+    const struct resume *resume = NULL;
+    size_t pages = 0;
+    do {
+        struct placed placed = place_block(&place, block, resume, room);
+        assert_true(placed.fragment->height <= room.height);
+        assert_ptr_equal(placed.fragment->last_child->row, foot);
+        assert_int_equal(placed.fragment->last_child->is_artifact, placed.resume != NULL);
+        assert_ptr_not_equal(placed.fragment->first_child->row, foot);
+        resume = placed.resume;
+        pages++;
+    } while (resume);
+    assert_int_equal(pages, 3); /* three rows and the foot on each */
+}
+
+static void test_group_goes_on_under_its_name(void **state) {
+    struct fixture *fixture = *state;
+    struct place place = {fixture->arena, fixture->shaper, fixture->diags};
+    struct block *block = new_plain_table(fixture, 9);
+    struct block_row *rows = block->u.table.rows;
+    for (size_t r = 0; r < 9; r++)
+        rows[r].group = r < 6 ? 1 : 7; /* rows 0 and 6 head groups */
+    rows[0].keep_next = rows[6].keep_next = true;
+    rows[0].continued = rows[6].continued = new_paragraph(fixture, 1);
+    struct room room = {LENGTH_PT(400), LENGTH_PT(29 * 4), true};
+    struct placed first = place_block(&place, block, NULL, room);
+    struct placed second = place_block(&place, block, first.resume, room);
+    const struct fragment *again = second.fragment->first_child;
+    assert_ptr_equal(again->row, &rows[0]);
+    assert_true(again->is_artifact);
+    assert_ptr_equal(again->first_child->last_child->block, rows[0].continued);
+    assert_int_equal(again->height, LENGTH_PT(29)); /* on the same line */
+    assert_ptr_equal(again->next->row, &rows[4]);
+    /* Row 6 heads a group and does not stand alone at the page's end. */
+    assert_ptr_equal(second.fragment->last_child->row, &rows[5]);
+    struct placed third = place_block(&place, block, second.resume, room);
+    assert_ptr_equal(third.fragment->first_child->row, &rows[6]);
+    assert_false(third.fragment->first_child->is_artifact);
+    assert_null(third.resume);
+}
+
+/* A row that keeps with the next one, alone at the foot of a page: the table begins on the next. */
+static void test_first_rows_keep_with_the_next(void **state) {
+    struct fixture *fixture = *state;
+    struct block *block = new_plain_table(fixture, 3);
+    block->u.table.rows[0].keep_next = true;
     struct place place = {fixture->arena, fixture->shaper, fixture->diags};
     struct room endless = {LENGTH_PT(400), LENGTH_PT(700), true};
     const struct fragment *whole = place_block(&place, block, NULL, endless).fragment;
@@ -440,6 +537,9 @@ int main(void) {
         cmocka_unit_test_setup_teardown(test_random_trees_on_small_pages, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_random_trees_on_absurd_pages, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_spanned_cell_is_repeated, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_foot_stays_with_the_last_row, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_foot_is_repeated_as_an_artifact, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_group_goes_on_under_its_name, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_first_rows_keep_with_the_next, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_heading_moves_with_its_first_row, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_no_orphans_no_widows, set_up, tear_down),

@@ -211,6 +211,12 @@ static void test_what_is_refused(void **state) {
         "<table><col width='1fr 2fr'/><row><cell>a</cell></row></table>",
         "<table><col width='0fr'/><row><cell>a</cell></row></table>",
         "<table><col/><row><cell rows='2'>a</cell></row><row><cell span='2'>b</cell></row></table>",
+        "<table><col/><row><cell>a</cell></row><head><row><cell>b</cell></row></head></table>",
+        "<table><col/><foot><row><cell>a</cell></row></foot><row><cell>b</cell></row></table>",
+        "<table><col/><for each='x'><foot><row><cell>a</cell></row></foot></for></table>",
+        "<table><col/><choose><when test='x'><foot><row><cell>a</cell></row></foot></when>"
+        "</choose><row><cell>b</cell></row></table>",
+        "<table><col/><foot repeat='always'><row><cell>a</cell></row></foot></table>",
         "<columns widths='1fr'><let name='a' select='1'/></columns>",
         "<style name='a'/>",
         "<item>a</item>",
