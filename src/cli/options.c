@@ -18,7 +18,7 @@ struct option_rule {
     const char *help;
 };
 
-static const char *const paper_names[] = {"a4", "letter", NULL};
+static const char *const paper_names[] = {"a4", "letter", "a5", NULL};
 static const char *const intake_names[] = {"auto", "native", "fhir", NULL};
 static const char *const data_names[] = {"worst", NULL};
 static const char *const format_names[] = {"xml", "text", NULL};
@@ -33,7 +33,7 @@ static const struct option_rule rules[OPTION_COUNT] = {
     [OPTION_BRAND] = {"brand", 0, "NAME|FILE", NULL, "the clinic's brand; plain unless said"},
     [OPTION_VARIANT] = {"variant", 0, "NAME", NULL, "a variant of the brand, such as large-print"},
     [OPTION_LANGUAGE] = {"language", 0, "TAG", NULL, "language of the handout, such as en"},
-    [OPTION_PAPER] = {"paper", 0, "a4|letter", paper_names,
+    [OPTION_PAPER] = {"paper", 0, "a4|letter|a5", paper_names,
                       "paper size; the country's unless said"},
     [OPTION_INTAKE] = {"intake", 0, "auto|native|fhir", intake_names,
                        "format of the responses; recognised unless said"},

@@ -46,6 +46,7 @@ struct block_cell {
     uint16_t column; /* first column, from 0 */
     uint16_t column_span, row_span;
     int32_t structure;    /* TH or TD */
+    enum valign valign;   /* of what is lower than its row */
     length decimal_after; /* placing's: width from the decimal point on, -1: not aligned on it */
 };
 
@@ -119,6 +120,9 @@ struct block {
     bool keep_next;
     bool break_before;
     const char *next_page; /* of a break: the page to go on with, NULL */
+    enum page_side side;   /* of a break: the side of the sheet to go on with */
+    length needs;          /* of a break: only if less is left; 0: in any case */
+    bool stretches;        /* of a space: takes the height that is left */
     int outline_level;     /* of a heading: 1 to 6, 0 = not in the outline */
     const char *outline_title;
     const char *destination; /* name for links, NULL */

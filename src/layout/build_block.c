@@ -436,6 +436,8 @@ static void add_space(struct build *build, const struct template_node *node,
                       const struct around *around) {
     struct block *block = small_block(build, node, BLOCK_SPACE, build->bare);
     block->height = template_length(node, ATTRIBUTE_height, 0);
+    block->stretches = template_number(node, ATTRIBUTE_stretch, 0) == 1;
+    block->keep_next = block->stretches; /* it goes where what it pushes goes */
     build_add(around->into, block);
 }
 
@@ -444,6 +446,8 @@ static void add_break(struct build *build, const struct template_node *node,
     struct block *block = small_block(build, node, BLOCK_BREAK, build->bare);
     const struct template_value *page = template_value(node, ATTRIBUTE_page);
     block->next_page = page == NULL ? NULL : page->u.page->name;
+    block->side = (enum page_side)template_number(node, ATTRIBUTE_to, SIDE_ANY);
+    block->needs = template_length(node, ATTRIBUTE_needs, 0);
     build_add(around->into, block);
 }
 

@@ -19,6 +19,7 @@ struct table_build {
     struct block *block;
     const struct style *style; /* of text in cells */
     const int *aligns;         /* of columns, -1: not said */
+    const int *valigns;        /* of columns */
     const struct style *zebra; /* of every second body row, or NULL */
     uint16_t *taken; /* by column: rows, from this one on, that a cell from above reaches into */
     VECTOR(struct block_row) rows;
@@ -44,6 +45,7 @@ static void read_columns(struct table_build *table, size_t count) {
     struct arena *arena = table->build->arena;
     struct measure *columns = ARENA_ARRAY(arena, struct measure, count);
     int *aligns = ARENA_ARRAY(arena, int, count);
+    int *valigns = ARENA_ARRAY(arena, int, count);
     size_t number = 0;
     for (const struct template_node *col = table->node->first_child; col != NULL; col = col->next) {
         if (col->element != ELEMENT_col) {
@@ -52,11 +54,13 @@ static void read_columns(struct table_build *table, size_t count) {
         const struct template_value *width = template_value(col, ATTRIBUTE_width);
         columns[number] =
             width == NULL ? (struct measure){MEASURE_SHARE, 0, 1000} : width->u.measures.at[0];
+        valigns[number] = template_number(col, ATTRIBUTE_valign, VALIGN_TOP);
         aligns[number++] = template_number(col, ATTRIBUTE_align, -1);
     }
     table->block->u.table.columns = columns;
     table->block->u.table.column_count = count;
     table->aligns = aligns;
+    table->valigns = valigns;
     table->taken = ARENA_ARRAY(arena, uint16_t, count);
 }
 
@@ -119,6 +123,8 @@ static void add_cell(struct table_build *table, const struct template_node *node
     if (align >= 0) {
         text = build_align(build, text, (enum align)align);
     }
+    int valign = fits ? table->valigns[cell.column] : VALIGN_TOP;
+    cell.valign = (enum valign)template_number(node, ATTRIBUTE_valign, valign);
     cell.style = own != NULL ? own : row_style;
     cell.structure = cell_structure(table, node, &cell, around->structure);
     cell.content = build_block(build, BLOCK_GROUP, node, text);

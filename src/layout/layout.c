@@ -50,6 +50,19 @@ static const struct page_master *next_master(const struct layout *layout,
     return master->next ? master->next : master;
 }
 
+/* Whether the page with that index is a left one: pages count from 1, and the first is a right one.
+ */
+static bool is_left_page(size_t index) {
+    return index % 2 == 1;
+}
+
+/* The master itself, or the one that takes its place where the next page is a left one. */
+static const struct page_master *side_master(const struct layout *layout,
+                                             const struct page_master *master) {
+    bool is_left = is_left_page(layout->pages->pages.count);
+    return is_left && master->left ? master->left : master;
+}
+
 static const struct frame *find_frame(const struct layout *layout,
                                       const struct page_master *master) {
     return &layout->frames[master - layout->inputs->template->pages];
@@ -84,19 +97,40 @@ static bool has_room(struct layout *layout, const struct page_master *master) {
     return false;
 }
 
-/* Places what comes next on a page of *master. If that is the end and the master has another one
- * for the last page, it is placed on that one, unless it does not fit there. */
+static struct placed place_on(struct layout *layout, struct block *root,
+                              const struct resume *resume, const struct page_master *master) {
+    layout->place.is_roll = master->is_roll;
+    return place_block(&layout->place, root, resume, flow_room(layout, master));
+}
+
+/* Places what comes next on a page of the master, or of the one that takes its place on this side;
+ * *out_used tells. If that is the end and the master has another one for the last page, it is
+ * placed on that one, unless it does not fit there. */
 static struct placed place_page(struct layout *layout, struct block *root,
-                                const struct resume *resume, const struct page_master **master) {
-    struct placed placed = place_block(&layout->place, root, resume, flow_room(layout, *master));
-    const struct page_master *last = (*master)->last;
-    if (placed.resume || !last || !has_room(layout, last))
+                                const struct resume *resume, const struct page_master *master,
+                                const struct page_master **out_used) {
+    const struct page_master *used = side_master(layout, master);
+    *out_used = used;
+    struct placed placed = {0};
+    if (!has_room(layout, used))
         return placed;
-    struct placed on_last = place_block(&layout->place, root, resume, flow_room(layout, last));
+    placed = place_on(layout, root, resume, used);
+    const struct page_master *last = used->last ? used->last : master->last;
+    if (placed.resume || !last)
+        return placed;
+    last = side_master(layout, last);
+    if (!has_room(layout, last))
+        return placed;
+    struct placed on_last = place_on(layout, root, resume, last);
     if (on_last.resume)
         return placed;
-    *master = last;
+    *out_used = last;
     return on_last;
+}
+
+/* Whether the left and right sides of the page with that index change places. */
+static bool is_turned(const struct page_master *master, size_t index) {
+    return master->is_mirrored && is_left_page(index);
 }
 
 static bool draw_page(struct layout *layout, const struct page_master *master,
@@ -107,27 +141,40 @@ static bool draw_page(struct layout *layout, const struct page_master *master,
     length height = fragment ? fragment->height : 0;
     if (master->is_roll)
         layout->pages->pages.at[layout->draw.page].height = frame->top + height + frame->bottom;
+    bool turned = is_turned(master, layout->draw.page);
+    length left = turned ? master->margin.right : master->margin.left;
     if (fragment)
-        draw_fragment(&layout->draw, fragment, master->margin.left, frame->top, false);
+        draw_fragment(&layout->draw, fragment, left, frame->top, false);
     return true;
+}
+
+/* A page without text, if the next one would be on the other side. */
+static bool turn_to_side(struct layout *layout, const struct page_master *master,
+                         enum page_side side) {
+    bool is_left = is_left_page(layout->pages->pages.count);
+    if (side == SIDE_ANY || master->is_roll || is_left == (side == SIDE_LEFT))
+        return true;
+    return draw_page(layout, side_master(layout, master), NULL);
 }
 
 static bool place_flow(struct layout *layout, const struct flow_blocks *flow) {
     const struct page_master *master = flow->first;
     const struct resume *resume = NULL;
     for (;;) {
-        if (!has_room(layout, master))
-            return false;
         const struct page_master *used = master;
-        struct placed placed = place_page(layout, flow->root, resume, &used);
-        bool is_empty = !placed.fragment || !placed.fragment->first_child;
-        bool is_page = !is_empty || !placed.resume;
+        struct placed placed = place_page(layout, flow->root, resume, master, &used);
+        if (!placed.fragment) /* reported */
+            return false;
+        bool is_page = placed.fragment->first_child || !placed.resume;
         if (is_page && !draw_page(layout, used, placed.fragment))
             return false;
+        const struct page_master *before = is_page && master->next ? master->next : master;
         if (is_page || placed.next_page) /* a named page may be switched to on an empty one */
-            master = next_master(layout, used, &placed);
+            master = next_master(layout, master, &placed);
         if (!placed.resume)
             return true;
+        if (!turn_to_side(layout, before, placed.side))
+            return false;
         resume = placed.resume;
     }
 }
@@ -139,7 +186,7 @@ static struct placed place_region(struct layout *layout, const struct page_regio
         return (struct placed){0};
     const struct style *style = region->style;
     length width = region->width - style->padding.left - style->padding.right;
-    return place_block(&layout->place, root, NULL, (struct room){width, LENGTH_MAX / 4, true});
+    return place_block(&layout->place, root, NULL, (struct room){width, ROOM_ENDLESS, true});
 }
 
 /* The height of a region with its content; 0 if there is none. False after an error was reported.
@@ -232,8 +279,10 @@ static const char *find_section(const struct layout *layout, size_t page) {
 }
 
 /* Draws the header or footer of the current page: `structure` tells readers which it is. */
-static bool finish_region(struct layout *layout, const struct page_region *region, length top,
+static bool finish_region(struct layout *layout, const struct page_master *master, length top,
                           length height, int32_t structure) {
+    const struct page_region *region =
+        structure == STRUCTURE_HEADER ? master->header : master->footer;
     struct page *page = &layout->pages->pages.at[layout->draw.page];
     size_t first = page->ops.count;
     struct page_facts facts = {.number = layout->draw.page + 1,
@@ -242,7 +291,9 @@ static bool finish_region(struct layout *layout, const struct page_region *regio
     struct placed placed = place_region(layout, region, &facts);
     if (!placed.fragment)
         return false;
-    struct op_rect band = {region->left, top, region->width, height};
+    length right = page->width - region->left - region->width;
+    struct op_rect band = {is_turned(master, layout->draw.page) ? right : region->left, top,
+                           region->width, height};
     draw_region(layout, region, band, placed.fragment);
     for (size_t i = first; i < page->ops.count; i++)
         page->ops.at[i].structure = structure;
@@ -256,13 +307,13 @@ static bool finish_page(struct layout *layout, size_t page) {
     const struct page_region *footer = frame->master->footer;
     layout->draw.page = page;
     if (header &&
-        !finish_region(layout, header, header->top, frame->header_height, STRUCTURE_HEADER))
+        !finish_region(layout, frame->master, header->top, frame->header_height, STRUCTURE_HEADER))
         return false;
     if (!footer)
         return true;
     length cut = frame->master->height - layout->pages->pages.at[page].height; /* of a roll */
     length top = footer->top + footer->height - frame->footer_height - cut;
-    return finish_region(layout, footer, top, frame->footer_height, STRUCTURE_FOOTER);
+    return finish_region(layout, frame->master, top, frame->footer_height, STRUCTURE_FOOTER);
 }
 
 static void report_missing_characters(struct layout *layout) {

@@ -192,26 +192,46 @@ static struct placed break_before(struct place *place, struct fragment *fragment
     return (struct placed){.fragment = fragment, .resume = resume_at(place, child, NULL)};
 }
 
-static bool is_forced_break(const struct block *child, const struct stack *stack, bool is_top,
+/* A break with a condition is none at the page's top. */
+static bool is_forced_break(const struct block *child, const struct stack *stack, struct room room,
                             bool is_resumed) {
+    bool is_below = stack->done.count > 0 || !room.is_top;
     if (child->kind == BLOCK_BREAK)
-        return true;
-    return child->break_before && !is_resumed && (stack->done.count > 0 || !is_top);
+        return child->needs == 0 || (is_below && room.height - stack->bottom < child->needs);
+    return child->break_before && !is_resumed && is_below;
 }
 
-/* A break ends the page unless nothing stands on it yet; a named page is switched to in either
- * case. */
+/* A space that stretches takes the height that is left of the page, several of them share it. */
+static void stretch_spaces(const struct place *place, struct fragment *fragment, length room) {
+    length spare = room - fragment->height;
+    length count = 0;
+    for (struct fragment *child = fragment->first_child; child; child = child->next)
+        count += child->block->stretches ? 1 : 0;
+    if (count == 0 || spare <= 0 || room > ROOM_ENDLESS / 2 || place->is_roll)
+        return;
+    length number = 0;
+    for (struct fragment *child = fragment->first_child; child; child = child->next) {
+        child->y += length_scale(spare, number, count);
+        number += child->block->stretches ? 1 : 0;
+    }
+    fragment->height = room;
+}
+
+/* A break ends the page unless nothing stands on it yet; a named page or a side is switched to in
+ * either case. */
 static bool take_break(struct place *place, struct fragment *fragment, struct stack *stack,
                        struct block *child, struct placed *out_placed) {
     struct block *after = child->kind == BLOCK_BREAK ? child->next : child;
-    *out_placed =
-        (struct placed){.fragment = fragment, .is_forced = true, .next_page = child->next_page};
+    *out_placed = (struct placed){.fragment = fragment,
+                                  .is_forced = true,
+                                  .next_page = child->next_page,
+                                  .side = child->side};
     fragment->height = stack->bottom;
     if (!after)
         out_placed->is_forced = false;
     else
         out_placed->resume = resume_at(place, after, NULL);
-    return stack->done.count > 0 || child->next_page != NULL;
+    return stack->done.count > 0 || child->next_page != NULL || child->side != SIDE_ANY;
 }
 
 static void stack_push(struct place *place, struct stack *stack, struct fragment *parent,
@@ -225,7 +245,7 @@ static void stack_push(struct place *place, struct stack *stack, struct fragment
 
 /* Space blocks and breaks that end a page vanish at the next one's top. */
 static bool vanishes_at_top(const struct block *child) {
-    return child->kind == BLOCK_SPACE || child->kind == BLOCK_RULE;
+    return (child->kind == BLOCK_SPACE && !child->stretches) || child->kind == BLOCK_RULE;
 }
 
 static length gap_before(const struct stack *stack, const struct block *child) {
@@ -243,11 +263,15 @@ struct placed place_children(struct place *place, struct block *block, const str
     struct block *child = resume ? resume->child : block->first_child;
     for (; child; child = child->next, inner = NULL) {
         struct placed placed;
-        if (is_forced_break(child, &stack, room.is_top, inner != NULL)) {
-            if (take_break(place, fragment, &stack, child, &placed))
+        if (is_forced_break(child, &stack, room, inner != NULL)) {
+            if (take_break(place, fragment, &stack, child, &placed)) {
+                stretch_spaces(place, fragment, room.height);
                 return placed;
+            }
             continue;
         }
+        if (child->kind == BLOCK_BREAK)
+            continue;
         if (stack.done.count == 0 && room.is_top && resume && vanishes_at_top(child))
             continue;
         length gap = gap_before(&stack, child);
@@ -262,10 +286,12 @@ struct placed place_children(struct place *place, struct block *block, const str
             return (struct placed){.fragment = fragment,
                                    .resume = resume_at(place, child, placed.resume),
                                    .is_forced = placed.is_forced,
-                                   .next_page = placed.next_page};
+                                   .next_page = placed.next_page,
+                                   .side = placed.side};
         }
     }
     fragment->height = stack.bottom;
+    stretch_spaces(place, fragment, room.height);
     return (struct placed){.fragment = fragment};
 }
 

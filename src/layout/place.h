@@ -47,6 +47,10 @@ struct fragment {
     struct fragment *first_child, *last_child, *next;
 };
 
+/* A room of this height or more has no foot: what is placed in it is measured, or stands in a
+ * region that grows. */
+#define ROOM_ENDLESS (LENGTH_MAX / 4)
+
 /* The room for one block. */
 struct room {
     length width;
@@ -59,12 +63,14 @@ struct placed {
     struct resume *resume;     /* NULL: all of the block is placed */
     bool is_forced;            /* stopped at a forced break */
     const char *next_page;     /* named by that break, or NULL */
+    enum page_side side;       /* asked for by that break */
 };
 
 struct place {
     struct arena *arena; /* of the report */
     struct shaper *shaper;
     struct diags *diags;
+    bool is_roll; /* the page ends where its content ends: nothing stretches to its foot */
 };
 
 /* Places a block of any kind, from where `resume` says (NULL: from its start), in the room that is

@@ -89,7 +89,7 @@ static struct fragment *place_cell(struct table_state *state, const struct block
 }
 
 static struct placed place_content(struct table_state *state, struct block *content, length width) {
-    struct room room = {width, LENGTH_MAX / 4, true};
+    struct room room = {width, ROOM_ENDLESS, true};
     return place_block(state->place, content, NULL, room);
 }
 
@@ -216,6 +216,15 @@ struct fragment *rows_repeat_group(struct table_state *state, size_t row) {
     return fragment->height <= state->room_height / 3 ? fragment : NULL;
 }
 
+/* What is lower than its cell stands where the cell says. */
+static void align_content(struct fragment *cell, length spare) {
+    length by = cell->cell->valign == VALIGN_BOTTOM   ? spare
+                : cell->cell->valign == VALIGN_MIDDLE ? spare / 2
+                                                      : 0;
+    for (struct fragment *child = cell->first_child; child && by > 0; child = child->next)
+        child->y += by;
+}
+
 /* Cells end where their last row ends, so that fills and bottom edges line up. */
 static void stretch_cells(const struct table_state *state, struct fragment **rows, size_t count) {
     for (size_t r = 0; r < count; r++) {
@@ -226,7 +235,9 @@ static void stretch_cells(const struct table_state *state, struct fragment **row
                 height += rows[i]->height;
             size_t last =
                 (size_t)(rows[end < count ? end - 1 : count - 1]->row - state->table->rows);
-            cell->height = height - row_rule(state, last);
+            height -= row_rule(state, last);
+            align_content(cell, height - cell->height);
+            cell->height = height;
         }
     }
 }

@@ -317,7 +317,7 @@ static void find_variant(struct brand_reader *reader, const char *wanted) {
 
 static void read_country(struct brand_reader *reader, struct xml_node *node) {
     static const char *const standards[] = {"us", "efsa", "uk", NULL};
-    static const char *const papers[] = {"letter", "a4", NULL};
+    static const char *const papers[] = {"letter", "a4", "a5", NULL};
     struct xml_reader *xml = &reader->xml;
     const char *code = xml_read_text(xml, node, "code");
     reader->brand->country = (struct country){

@@ -17,6 +17,8 @@ const char *const chart_kind_names[CHART_KIND_COUNT + 1] = {
 static const char *const no_yes[] = {"no", "yes", NULL};
 static const char *const keeps[] = {"no", "together", NULL};
 static const char *const aligns[] = {"left", "center", "right", "decimal", NULL};
+static const char *const valigns[] = {"top", "middle", "bottom", NULL};
+static const char *const sides[] = {"page", "left", "right", NULL};
 static const char *const list_kinds[] = {"bullet", "number", "tick", NULL};
 static const char *const roles[] = {"none", "note", "warning", "urgent", NULL};
 static const char *const field_kinds[] = {"line", "tick", NULL};
@@ -100,6 +102,11 @@ static const struct attribute_rule page_attributes[] = {
     {ATTRIBUTE_next, VALUE_PAGE, MAY, NULL, 0, 0,
      "master of the pages after it; itself unless said"},
     {ATTRIBUTE_last, VALUE_PAGE, MAY, NULL, 0, 0, "master that takes its place on the last page"},
+    {ATTRIBUTE_left, VALUE_PAGE, MAY, NULL, 0, 0,
+     "master that takes its place on left pages, those with an even number"},
+    CHOICE(mirror, MAY, no_yes,
+           "yes: on left pages the left and right sides change places, of the margins as of the "
+           "header and footer, so that both sides of a sheet have the same margin at the binding"),
     LENGTH(width, MAY, "of the paper; that of the paper chosen unless said"),
     LENGTH(height, MAY, "of the paper; that of the paper chosen unless said"),
     CHOICE(roll, MAY, no_yes, "yes: paper from a roll, cut where the content ends"),
@@ -163,6 +170,10 @@ static const struct attribute_rule columns_attributes[] = {
     LENGTH(gap, MAY, "between two columns"),
 };
 static const struct attribute_rule break_attributes[] = {
+    CHOICE(to, MAY, sides,
+           "right: goes on with a right page, one with an odd number, after a page without text if "
+           "need be; left: with a left one"),
+    LENGTH(needs, MAY, "only if less than this height is left on the page"),
     {ATTRIBUTE_page, VALUE_PAGE, MAY, NULL, 0, 0, "master of the page to go on with"},
 };
 static const struct attribute_rule rule_attributes[] = {
@@ -170,6 +181,9 @@ static const struct attribute_rule rule_attributes[] = {
 };
 static const struct attribute_rule space_attributes[] = {
     LENGTH(height, NEED, "of the empty space"),
+    CHOICE(stretch, MAY, no_yes,
+           "yes: takes all the height that is left, so that what follows stands at the foot of the "
+           "page; between two such spaces it stands in the middle. None on a roll"),
 };
 static const struct attribute_rule figure_attributes[] = {
     {ATTRIBUTE_src, VALUE_IMAGE, NEED, NULL, 0, 0, "name of an image of the brand"},
@@ -223,6 +237,7 @@ static const struct attribute_rule table_attributes[] = {
 static const struct attribute_rule col_attributes[] = {
     MEASURES(width, MAY, "a length, a share such as 1fr, or content; 1fr unless said"),
     CHOICE(align, MAY, aligns, "of the column's text"),
+    CHOICE(valign, MAY, valigns, "where the column's cells hold what is lower than its row"),
 };
 static const struct attribute_rule foot_attributes[] = {
     CHOICE(repeat, MAY, no_yes, "yes: on each page of the table; at its end only unless said"),
@@ -241,6 +256,7 @@ static const struct attribute_rule cell_attributes[] = {
     NUMBER(span, MAY, 1, 40, "columns it covers"),
     NUMBER(rows, MAY, 1, 200, "rows it covers"),
     CHOICE(align, MAY, aligns, "that of the column unless said"),
+    CHOICE(valign, MAY, valigns, "that of the column unless said"),
     CHOICE(head, MAY, no_yes, "yes: names its row, as the head's cells name their columns"),
     STYLE(style, MAY, "its fill, and the text in it"),
 };
@@ -302,8 +318,9 @@ const struct element_rule element_rules[ELEMENT_COUNT] = {
     [ELEMENT_columns] =
         {"columns", CONTENT_BLOCK, BLOCKS, SET_BLOCK, WITH(columns_attributes),
          "blocks side by side, each a column; more blocks than widths begin a new row"},
-    [ELEMENT_break] = {"break", CONTENT_BLOCK, 0, 0, WITH(break_attributes),
-                       "goes on with the next page"},
+    [ELEMENT_break] =
+        {"break", CONTENT_BLOCK, 0, 0, WITH(break_attributes),
+         "goes on with the next page; none where nothing stands above it on the page"},
     [ELEMENT_rule] = {"rule", CONTENT_BLOCK, 0, SET_BLOCK, WITH(rule_attributes), "a line across"},
     [ELEMENT_space] = {"space", CONTENT_BLOCK, 0, 0, WITH(space_attributes),
                        "empty space; none at the top of a page"},

@@ -199,6 +199,9 @@ static void compile_page(struct value_reader *reader, struct xml_node *xml,
     page->position = xml_position(reader->document, xml);
     const struct template_value *last = values_find(values, count, ATTRIBUTE_last);
     page->last = last == NULL ? NULL : last->u.page;
+    const struct template_value *left = values_find(values, count, ATTRIBUTE_left);
+    page->left = left == NULL ? NULL : left->u.page;
+    page->is_mirrored = template_number(&node, ATTRIBUTE_mirror, 0) == 1;
     page->is_roll = template_number(&node, ATTRIBUTE_roll, 0) == 1;
     page->width = template_length(&node, ATTRIBUTE_width, page->width);
     page->height =
@@ -253,11 +256,29 @@ static void check_twice(struct value_reader *reader, struct ids *ids, struct xml
     }
 }
 
+struct paper {
+    const char *name;
+    length width, height;
+};
+
+static const struct paper *find_paper(const char *name) {
+    static const struct paper papers[] = {
+        {"a4", LENGTH_MM10(2100), LENGTH_MM10(2970)},
+        {"letter", LENGTH_PT(612), LENGTH_PT(792)},
+        {"a5", LENGTH_MM10(1480), LENGTH_MM10(2100)},
+    };
+    size_t found = 0;
+    for (size_t i = 0; i < sizeof papers / sizeof papers[0]; i++) {
+        found = strcmp(papers[i].name, name) == 0 ? i : found;
+    }
+    return &papers[found];
+}
+
 /* Makes pages and parts known by name. */
 static void declare_names(struct value_reader *reader, struct template *template,
                           const char *paper) {
     struct xml_node *root = reader->document->root;
-    bool is_letter = strcmp(paper, "letter") == 0;
+    const struct paper *size = find_paper(paper);
     struct ids *page_ids = ids_build(reader->arena);
     struct ids *part_ids = ids_build(reader->arena);
     reader->pages = ARENA_ARRAY(reader->arena, struct page_master, count_elements(root, "page"));
@@ -265,8 +286,8 @@ static void declare_names(struct value_reader *reader, struct template *template
          node = xml_next(node, "page")) {
         struct page_master *page = &reader->pages[reader->page_count];
         page->name = xml_attribute_text(node, "name", "");
-        page->width = is_letter ? LENGTH_PT(612) : LENGTH_MM10(2100);
-        page->height = is_letter ? LENGTH_PT(792) : LENGTH_MM10(2970);
+        page->width = size->width;
+        page->height = size->height;
         check_twice(reader, page_ids, node, page->name, reader->page_count++);
     }
     size_t count = count_elements(root, "part");

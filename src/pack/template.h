@@ -121,6 +121,8 @@ const struct style *template_style(const struct template_node *node, const struc
 enum list_kind { LIST_BULLET, LIST_NUMBER, LIST_TICK };
 enum box_role { ROLE_NONE, ROLE_NOTE, ROLE_WARNING, ROLE_URGENT };
 enum figure_fit { FIT_CONTAIN, FIT_COVER };
+enum valign { VALIGN_TOP, VALIGN_MIDDLE, VALIGN_BOTTOM };
+enum page_side { SIDE_ANY, SIDE_LEFT, SIDE_RIGHT };
 enum field_kind { FIELD_LINE, FIELD_TICK };
 enum chart_kind { CHART_GAUGE, CHART_METER, CHART_BARS, CHART_WEEK, CHART_DOTS, CHART_KIND_COUNT };
 extern const char *const chart_kind_names[CHART_KIND_COUNT + 1]; /* gauge meter bars week dots */
@@ -141,6 +143,8 @@ struct page_master {
     const char *name;
     const struct page_master *next; /* for the pages after this one; itself unless said */
     const struct page_master *last; /* instead of this one on a flow's last page, or NULL */
+    const struct page_master *left; /* instead of this one on left pages, or NULL */
+    bool is_mirrored;               /* on left pages the sides change places */
     bool is_roll;                   /* as high as its content; `height` is the most */
     length width, height;
     struct edges margin;                       /* the flow's place is what is left inside */
@@ -172,7 +176,7 @@ struct template {
 
 struct template_inputs {
     const struct brand *brand;
-    const char *paper; /* a4 or letter; NULL: the brand's country's */
+    const char *paper; /* a4, letter or a5; NULL: the brand's country's */
 };
 
 /* NULL after reporting everything that is wrong. Brand and arena must outlive it; template_free

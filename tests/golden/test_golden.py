@@ -3,7 +3,8 @@
 
 A folder tests/golden/CASE/ holds `command` (a response and options, as seen from that folder) and one file a rung. The
 first rung that changed tells which stage changed; the rungs after it follow from it. `make golden-update` writes them
-anew: read the diff before you commit it.
+anew: read the diff before you commit it. A case with a template of its own (layout.xml) is about the looks: its rungs
+begin with the blocks.
 """
 import io
 import os
@@ -58,6 +59,8 @@ def rungs(case):
     """(name, content) from the first stage to the last; pictures as an Image."""
     command = shlex.split((case / "command").read_text())
     for name, stage in DUMPS.items():
+        if (case / "layout.xml").exists() and stage in ("answers", "assessment", "report"):
+            continue
         yield name, magreport(case, "dump", f"--stage={stage}", *command)
     with tempfile.TemporaryDirectory() as folder:
         pdf = Path(folder) / "handout.pdf"

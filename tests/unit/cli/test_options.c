@@ -98,7 +98,7 @@ static void test_refusals(void **state) {
 
 static void test_all_faults_are_reported_at_once(void **state) {
     struct fixture *fixture = *state;
-    assert_false(PARSE(fixture, "render", "form.xml", "--colour=red", "--paper=a5", "-x"));
+    assert_false(PARSE(fixture, "render", "form.xml", "--colour=red", "--paper=a3", "-x"));
     assert_int_equal(diags_count(fixture->diags, DIAG_ERROR), 3);
 }
 

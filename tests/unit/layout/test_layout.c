@@ -96,6 +96,124 @@ static void test_left_and_right_pages_alternate(void **state) {
     assert_holds(dump, "right 3");
 }
 
+#define SIDES "margin-top='20mm' margin-right='10mm' margin-bottom='20mm' margin-left='30mm'"
+
+/* Where a text begins: baseline and left end; -1 if the page does not have it. */
+static struct op_text find_text(const struct page *page, const char *word) {
+    for (size_t i = 0; i < page->ops.count; i++) {
+        const struct op *op = &page->ops.at[i];
+        if (op->kind == OP_TEXT && op->u.text.pieces[0].run != NULL &&
+            strncmp(op->u.text.pieces[0].run->text, word, strlen(word)) == 0)
+            return op->u.text;
+    }
+    return (struct op_text){.x = -1, .baseline = -1};
+}
+
+static length baseline_of(const struct page *page, const char *word) {
+    return find_text(page, word).baseline;
+}
+
+static void test_sides_are_mirrored_on_left_pages(void **state) {
+    const struct pages *pages;
+    dump_of(*state,
+            "<page name='one' mirror='yes' " SIDES
+            "><header top='8mm' left='5mm' right='50mm'><p>Head</p></header></page>",
+            "<p>Text</p><break/><p>Text</p><break/><p>Text</p>", &pages);
+    assert_int_equal(pages->pages.count, 3);
+    const length text[] = {LENGTH_MM10(300), LENGTH_MM10(100), LENGTH_MM10(300)};
+    const length head[] = {LENGTH_MM10(50), LENGTH_MM10(500), LENGTH_MM10(50)};
+    for (size_t i = 0; i < 3; i++) {
+        assert_int_equal(find_text(&pages->pages.at[i], "Text").x, text[i]);
+        length x = find_text(&pages->pages.at[i], "Head").x;
+        assert_in_range(x, head[i] - 2, head[i] + 2); /* a sum of roundings */
+    }
+}
+
+/* `left` takes a page's place, not its turn: `next` goes on from the one that is replaced. */
+static void test_left_page_has_its_master(void **state) {
+    const struct pages *pages;
+    const char *dump = dump_of(
+        *state,
+        "<page name='one' next='two' " MARGINS "><footer bottom='9mm' height='8mm'><p>first "
+        "{$page}</p></footer></page><page name='two' left='three' " MARGINS
+        "><footer bottom='9mm' height='8mm'><p>right {$page}</p></footer></page>"
+        "<page name='three' " MARGINS
+        "><footer bottom='9mm' height='8mm'><p>left {$page}</p></footer></page>",
+        "<p>a</p><break/><p>b</p><break/><p>c</p><break/><p>d</p>", &pages);
+    assert_int_equal(pages->pages.count, 4);
+    assert_holds(dump, "first 1");
+    assert_holds(dump, "left 2");
+    assert_holds(dump, "right 3");
+    assert_holds(dump, "left 4");
+}
+
+/* The page of each word, from 1, 0 if it is on none. */
+static size_t page_of(const struct pages *pages, const char *word) {
+    for (size_t i = 0; i < pages->pages.count; i++)
+        if (baseline_of(&pages->pages.at[i], word) >= 0)
+            return i + 1;
+    return 0;
+}
+
+static void test_chapters_begin_on_their_side(void **state) {
+    const struct pages *pages;
+    dump_of(*state, "<page name='one' " MARGINS "/>",
+            "<break to='left'/><p>A</p><break to='right'/><p>B</p><break to='right'/><p>C</p>"
+            "<break to='left'/><p>D</p><box><break to='left'/><p>E</p></box>",
+            &pages);
+    assert_int_equal(page_of(pages, "A"), 2);
+    assert_int_equal(page_of(pages, "B"), 3);
+    assert_int_equal(page_of(pages, "C"), 5);
+    assert_int_equal(page_of(pages, "D"), 6);
+    assert_int_equal(page_of(pages, "E"), 8);
+    assert_int_equal(pages->pages.count, 8);
+}
+
+/* 257 mm of text; a break that needs what is there is none. */
+static void test_break_needs_height(void **state) {
+    const struct pages *pages;
+    dump_of(*state, "<page name='one' " MARGINS "/>",
+            "<break needs='300mm'/><p>A</p><space height='150mm'/><break needs='90mm'/><p>B</p>"
+            "<break needs='100mm'/><p>C</p>",
+            &pages);
+    assert_int_equal(page_of(pages, "A"), 1);
+    assert_int_equal(page_of(pages, "B"), 1);
+    assert_int_equal(page_of(pages, "C"), 2);
+}
+
+/* The last line of body text (17 pt) ends at the margin, 20 mm above the paper's end. */
+static void test_stretching_space_pushes_to_the_foot(void **state) {
+    const struct pages *pages;
+    dump_of(*state, "<page name='one' " MARGINS "/>",
+            "<p>A</p><space height='0mm' stretch='yes'/><p>B</p><break/><p>C</p>"
+            "<space height='235mm'/><p>D</p><space height='0mm' stretch='yes'/>"
+            "<box keep='together'><p>E</p><p>F</p></box>",
+            &pages);
+    length foot = LENGTH_MM10(2970 - 200);
+    length first = baseline_of(&pages->pages.at[0], "A") - LENGTH_MM10(200);
+    assert_in_range(baseline_of(&pages->pages.at[0], "B") + LENGTH_PT(17) - first, foot - 2,
+                    foot + 2);
+    assert_int_equal(page_of(pages, "D"), 2);
+    assert_int_equal(page_of(pages, "F"), 3); /* pushed on the next page, too */
+    assert_in_range(baseline_of(&pages->pages.at[2], "F") + LENGTH_PT(17) - first, foot - 2,
+                    foot + 2);
+}
+
+/* Three lines of 17 pt beside one: it stands in their first, second, third. */
+static void test_cells_hold_text_where_they_say(void **state) {
+    const struct pages *pages;
+    dump_of(*state, "<page name='one' " MARGINS "/>",
+            "<table><col/><col/><col valign='middle'/><col valign='bottom'/><row><cell>"
+            "<box><p>A</p><p>B</p><p>C</p></box></cell><cell>X</cell><cell>Y</cell><cell>Z</cell>"
+            "</row></table>",
+            &pages);
+    const struct page *page = &pages->pages.at[0];
+    assert_int_equal(baseline_of(page, "X"), baseline_of(page, "A"));
+    length middle = (baseline_of(page, "A") + baseline_of(page, "C")) / 2;
+    assert_in_range(baseline_of(page, "Y"), middle - 2, middle + 2);
+    assert_int_equal(baseline_of(page, "Z"), baseline_of(page, "C"));
+}
+
 static void test_last_page_has_its_master(void **state) {
     const struct pages *pages;
     const char *dump =
@@ -134,16 +252,6 @@ static void test_header_prints_the_running_section(void **state) {
     assert_holds(dump, "in Second");
 }
 
-/* Where a text begins on a page. */
-static length baseline_of(const struct page *page, const char *word) {
-    for (size_t i = 0; i < page->ops.count; i++) {
-        const struct op *op = &page->ops.at[i];
-        if (op->kind == OP_TEXT && strncmp(op->u.text.pieces[0].run->text, word, strlen(word)) == 0)
-            return op->u.text.baseline;
-    }
-    return -1;
-}
-
 static void test_header_that_grows_pushes_the_flow(void **state) {
     const struct pages *pages;
     dump_of(*state,
@@ -158,9 +266,17 @@ static void test_header_that_grows_pushes_the_flow(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        TEST(test_left_and_right_pages_alternate),    TEST(test_last_page_has_its_master),
-        TEST(test_roll_is_as_long_as_its_content),    TEST(test_header_prints_the_running_section),
+        TEST(test_left_and_right_pages_alternate),
+        TEST(test_last_page_has_its_master),
+        TEST(test_roll_is_as_long_as_its_content),
+        TEST(test_header_prints_the_running_section),
         TEST(test_header_that_grows_pushes_the_flow),
+        TEST(test_sides_are_mirrored_on_left_pages),
+        TEST(test_left_page_has_its_master),
+        TEST(test_chapters_begin_on_their_side),
+        TEST(test_break_needs_height),
+        TEST(test_stretching_space_pushes_to_the_foot),
+        TEST(test_cells_hold_text_where_they_say),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -303,7 +303,8 @@ static void check_keep_next(const struct fragment *page, const struct placed *pl
 }
 
 static size_t place_all(struct fixture *fixture, struct block *root, length width, length height) {
-    struct place place = {fixture->arena, fixture->shaper, fixture->diags};
+    struct place place = {
+        .arena = fixture->arena, .shaper = fixture->shaper, .diags = fixture->diags};
     struct check check = {.capacity = fixture->blocks * 4 + 16};
     check.seen = ARENA_ARRAY(fixture->arena, struct seen, check.capacity);
     check.may_overflow = height < LENGTH_PT(300) || width < LENGTH_PT(200);
@@ -369,7 +370,8 @@ static void test_spanned_cell_is_repeated(void **state) {
         row->cells[row->cell_count++] = new_cell(fixture, 1, 1, new_paragraph(fixture, 5));
     }
     append(root, block);
-    struct place place = {fixture->arena, fixture->shaper, fixture->diags};
+    struct place place = {
+        .arena = fixture->arena, .shaper = fixture->shaper, .diags = fixture->diags};
     const struct resume *resume = NULL;
     size_t pages = 0, rows = 0;
     do {
@@ -408,7 +410,8 @@ static struct block *new_plain_table(struct fixture *fixture, size_t rows) {
 /* Rows are 29 pt high: a line of 17, 6 above and below. */
 static void test_foot_stays_with_the_last_row(void **state) {
     struct fixture *fixture = *state;
-    struct place place = {fixture->arena, fixture->shaper, fixture->diags};
+    struct place place = {
+        .arena = fixture->arena, .shaper = fixture->shaper, .diags = fixture->diags};
     struct block *block = new_plain_table(fixture, 6);
     const struct block_row *rows = block->u.table.rows;
     block->u.table.foot_count = 2;
@@ -424,7 +427,8 @@ static void test_foot_stays_with_the_last_row(void **state) {
 
 static void test_foot_is_repeated_as_an_artifact(void **state) {
     struct fixture *fixture = *state;
-    struct place place = {fixture->arena, fixture->shaper, fixture->diags};
+    struct place place = {
+        .arena = fixture->arena, .shaper = fixture->shaper, .diags = fixture->diags};
     struct block *block = new_plain_table(fixture, 10);
     const struct block_row *foot = &block->u.table.rows[9];
     block->u.table.foot_count = 1;
@@ -446,7 +450,8 @@ static void test_foot_is_repeated_as_an_artifact(void **state) {
 
 static void test_group_goes_on_under_its_name(void **state) {
     struct fixture *fixture = *state;
-    struct place place = {fixture->arena, fixture->shaper, fixture->diags};
+    struct place place = {
+        .arena = fixture->arena, .shaper = fixture->shaper, .diags = fixture->diags};
     struct block *block = new_plain_table(fixture, 9);
     struct block_row *rows = block->u.table.rows;
     for (size_t r = 0; r < 9; r++)
@@ -475,7 +480,8 @@ static void test_first_rows_keep_with_the_next(void **state) {
     struct fixture *fixture = *state;
     struct block *block = new_plain_table(fixture, 3);
     block->u.table.rows[0].keep_next = true;
-    struct place place = {fixture->arena, fixture->shaper, fixture->diags};
+    struct place place = {
+        .arena = fixture->arena, .shaper = fixture->shaper, .diags = fixture->diags};
     struct room endless = {LENGTH_PT(400), LENGTH_PT(700), true};
     const struct fragment *whole = place_block(&place, block, NULL, endless).fragment;
     length first = whole->first_child->next->y;
@@ -499,7 +505,8 @@ static void test_heading_moves_with_its_first_row(void **state) {
     append(root, filler);
     append(root, heading);
     append(root, new_paragraph(fixture, 200));
-    struct place place = {fixture->arena, fixture->shaper, fixture->diags};
+    struct place place = {
+        .arena = fixture->arena, .shaper = fixture->shaper, .diags = fixture->diags};
     struct placed placed =
         place_block(&place, root, NULL, (struct room){LENGTH_PT(400), LENGTH_PT(700), true});
     assert_ptr_equal(placed.fragment->last_child->block, filler);
@@ -510,7 +517,8 @@ static void test_no_orphans_no_widows(void **state) {
     struct fixture *fixture = *state;
     struct block *root = new_block(fixture, BLOCK_GROUP);
     append(root, new_paragraph(fixture, 100));
-    struct place place = {fixture->arena, fixture->shaper, fixture->diags};
+    struct place place = {
+        .arena = fixture->arena, .shaper = fixture->shaper, .diags = fixture->diags};
     struct room endless = {LENGTH_PT(300), LENGTH_PT(10000), true};
     size_t lines = place_block(&place, root, NULL, endless).fragment->first_child->line_count;
     for (size_t room = 1; room < lines; room++) {
