@@ -38,6 +38,21 @@ static void run_plural(xmlXPathParserContextPtr parser, int count) {
     give_text(parser, strcmp(pop_text(parser), "1") == 0 ? one : many);
 }
 
+static void run_format(xmlXPathParserContextPtr parser, int count) {
+    (void)count;
+    struct build *build = build_of(parser);
+    const char *source = pop_text(parser);
+    const char *value = pop_text(parser);
+    struct pattern pattern;
+    struct pattern_problem problem;
+    bool is_known = build->inputs->template->signs != NULL; /* both were checked at load */
+    if (is_known &&
+        pattern_parse(slice_from(source), build->inputs->template->signs, &pattern, &problem)) {
+        value = build_format(build, value, &pattern);
+    }
+    give_text(parser, value);
+}
+
 /* The nodes' texts without the blank ones. */
 static size_t node_texts(struct build *build, xmlNodeSetPtr nodes, const char **out_texts) {
     size_t count = 0;
@@ -81,6 +96,7 @@ static const struct {
     xmlXPathFunction run;
 } functions[] = {
     {"first-upper", run_first_upper},
+    {"format", run_format},
     {"join", run_join},
     {"plural", run_plural},
 };

@@ -40,10 +40,12 @@ struct build {
     struct builder text;            /* its text */
     const struct style *body, *list, *item, *table, *table_head, *table_group, *table_foot, *link,
         *rule, *chart, *chart_label, *chart_value, *field, *icon, *headings[6], *roles[4];
-    const struct style *bare; /* of a box that has no style: nothing but its children */
-    size_t runs;              /* of loop bodies */
-    bool is_exhausted;        /* the expressions took all their steps; reported once */
-    bool is_region;           /* everything is an artifact */
+    const struct style *bare;      /* of a box that has no style: nothing but its children */
+    size_t runs;                   /* of loop bodies */
+    struct position at;            /* of the expression being run */
+    VECTOR(struct position) unfit; /* places whose values did not fit a pattern; reported once */
+    bool is_exhausted;             /* the expressions took all their steps; reported once */
+    bool is_region;                /* everything is an artifact */
     bool failed;
 };
 
@@ -97,6 +99,9 @@ struct current build_enter(struct build *build, const struct node_list *nodes, s
 void build_leave(struct build *build, struct current before);
 /* The branch of a choose that is to be run, or NULL. */
 const struct template_node *build_branch(struct build *build, const struct template_node *choose);
+
+/* The text in the form of a pattern; as it is, after a warning, if it does not fit. */
+const char *build_format(struct build *build, const char *text, const struct pattern *pattern);
 
 /* build_functions.c: makes our own functions known to the build's expressions. */
 void build_register_functions(struct build *build);

@@ -148,7 +148,9 @@ static void add_value(struct build *build, const struct template_node *node,
     if (own != NULL) {
         ink.style = &build_overlay(build, style, own)->text;
     }
-    add_text(build, build_string(build, select->u.path.compiled, select->position), &ink,
+    const struct template_value *format = template_value(node, ATTRIBUTE_format);
+    const char *text = build_string(build, select->u.path.compiled, select->position);
+    add_text(build, format == NULL ? text : build_format(build, text, format->u.pattern), &ink,
              template_number(node, ATTRIBUTE_lines, 0) == 1);
 }
 

@@ -36,6 +36,7 @@ static bool is_short_enough(struct build *build, const xmlXPathObject *value,
 
 static xmlXPathObjectPtr eval(struct build *build, xmlXPathCompExprPtr path,
                               struct position position) {
+    build->at = position;
     xmlXPathObjectPtr value = xmlXPathCompiledEval(path, build->context);
     if (value == NULL) {
         report_failure(build, position);
@@ -66,8 +67,38 @@ const char *build_string(struct build *build, xmlXPathCompExprPtr path, struct p
     return text;
 }
 
+/* Once for each place, however many rows it prints. */
+static bool is_first_unfit(struct build *build) {
+    for (size_t i = 0; i < build->unfit.count; i++) {
+        const struct position *known = &build->unfit.at[i];
+        if (known->line == build->at.line && known->column == build->at.column &&
+            strcmp(known->file, build->at.file) == 0) {
+            return false;
+        }
+    }
+    *VECTOR_PUSH(build->arena, &build->unfit) = build->at;
+    return true;
+}
+
+const char *build_format(struct build *build, const char *text, const struct pattern *pattern) {
+    struct slice value = slice_trim(slice_from(text));
+    const char *trimmed = arena_copy(build->arena, value.at, value.size_bytes);
+    struct builder out = {.max_bytes = BUILD_STRING_MAX_BYTES};
+    if (value.size_bytes > 0 && pattern_format(pattern, trimmed, &out)) {
+        text = arena_copy(build->arena, out.at, out.size_bytes);
+    } else if (value.size_bytes > 0 && is_first_unfit(build)) {
+        const char *source =
+            arena_copy(build->arena, pattern->source.at, pattern->source.size_bytes);
+        diag(build->diags, MESSAGE_PATTERN_VALUE, build->at,
+             ARGS(pattern->kind == PATTERN_DATE ? "date" : "number", source));
+    }
+    builder_free(&out);
+    return text;
+}
+
 bool build_test(struct build *build, const struct template_node *node) {
     const struct template_value *test = template_value(node, ATTRIBUTE_test);
+    build->at = test->position;
     int result = xmlXPathCompiledEvalToBoolean(test->u.path.compiled, build->context);
     if (result < 0) {
         report_failure(build, test->position);

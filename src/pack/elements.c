@@ -265,6 +265,9 @@ static const struct attribute_rule text_attributes[] = {
 };
 static const struct attribute_rule value_attributes[] = {
     PATH(select, NEED, "what is printed"),
+    {ATTRIBUTE_format, VALUE_PATTERN, MAY, NULL, 0, 0,
+     "a number by 0 # , . and %, such as #,##0.0 or 0%; a date by y M d E, such as MMMM d, yyyy; "
+     "signs and names are those of the template's language"},
     STYLE(style, MAY, "of this text"),
     CHOICE(lines, MAY, line_rules, "keep: the line ends of the value stay"),
 };

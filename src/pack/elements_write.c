@@ -33,6 +33,8 @@ static const char *value_words(const struct attribute_rule *rule) {
         return "number";
     case VALUE_MEASURES:
         return "widths";
+    case VALUE_PATTERN:
+        return "pattern";
     case VALUE_KIND_COUNT:
         break;
     }

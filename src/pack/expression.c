@@ -124,8 +124,81 @@ static void report_unknown_function(struct value_reader *reader, const char *nam
                   ARGS("function", name, values_hint(reader->arena, name, names)));
 }
 
-static bool check_function(struct value_reader *reader, struct slice name, size_t arguments,
-                           struct position position) {
+/* Past the argument that begins at `at`: its comma or its ')'. */
+static size_t skip_argument(const char *source, size_t at) {
+    size_t depth = 0;
+    for (; source[at] != '\0'; at++) {
+        char c = source[at];
+        if (c == '"' || c == '\'') {
+            at = skip_literal(source, at) - 1;
+        } else if (depth == 0 && (c == ',' || c == ')')) {
+            break;
+        } else if (c == '(' || c == '[') {
+            depth++;
+        } else if (c == ')' || c == ']') {
+            depth--;
+        }
+    }
+    return at;
+}
+
+/* The text in quotes that argument `number`, from 0, of the call with its '(' at `at` is; at NULL:
+ * it is something else. */
+static struct slice argument_literal(const char *source, size_t at, size_t number) {
+    at++;
+    for (; number > 0; number--) {
+        at = skip_argument(source, at) + 1;
+    }
+    while (is_blank(source[at])) {
+        at++;
+    }
+    if (source[at] != '"' && source[at] != '\'') {
+        return (struct slice){NULL, 0};
+    }
+    size_t end = skip_literal(source, at);
+    size_t next = end;
+    while (is_blank(source[next])) {
+        next++;
+    }
+    if (source[next] != ',' && source[next] != ')') {
+        return (struct slice){NULL, 0};
+    }
+    return (struct slice){source + at + 1, end - at - 2};
+}
+
+/* A call in an expression: its function, where the name and the '(' stand. */
+struct call {
+    const char *source;
+    struct position position; /* of source */
+    struct slice name;
+    size_t open;
+};
+
+static bool check_literal(struct value_reader *reader, const struct call *call,
+                          const struct function_rule *rule) {
+    struct slice text = argument_literal(call->source, call->open, rule->literal_at);
+    size_t place = (size_t)((text.at == NULL ? call->name.at : text.at) - call->source);
+    struct position position = position_in_text(call->position, call->source, place);
+    struct pattern pattern;
+    if (text.at == NULL) {
+        values_report(reader, position, MESSAGE_FUNCTION_LITERAL,
+                      ARGS(rule->name, arena_format(reader->arena, "%zu", rule->literal_at + 1)));
+        return false;
+    }
+    switch (rule->literal) {
+    case LITERAL_PATTERN:
+        return values_read_pattern(reader, text, position, &pattern);
+    case LITERAL_NONE:
+        break;
+    }
+    return true;
+}
+
+static bool check_function(struct value_reader *reader, const struct call *call) {
+    struct slice name = call->name;
+    struct position position =
+        position_in_text(call->position, call->source, (size_t)(name.at - call->source));
+    size_t arguments = count_arguments(call->source, call->open);
     const struct function_rule *rule = function_find(name);
     if (rule == NULL) {
         const char *text = arena_copy(reader->arena, name.at, name.size_bytes);
@@ -138,7 +211,7 @@ static bool check_function(struct value_reader *reader, struct slice name, size_
                            arena_format(reader->arena, "%zu", rule->least)));
         return false;
     }
-    return true;
+    return rule->literal == LITERAL_NONE || check_literal(reader, call, rule);
 }
 
 /* Checks the functions that source calls. */
@@ -171,9 +244,8 @@ static bool check_functions(struct value_reader *reader, const char *source,
             is_good = false;
         }
         if (source[next] == '(' && !is_in(not_functions, name)) {
-            is_good = check_function(reader, name, count_arguments(source, next),
-                                     position_in_text(position, source, at)) &&
-                      is_good;
+            struct call call = {source, position, name, next};
+            is_good = check_function(reader, &call) && is_good;
         }
         at += name.size_bytes;
     }

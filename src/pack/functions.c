@@ -8,6 +8,10 @@
 
 const struct function_rule function_rules[] = {
     OUR("first-upper", 1, 1, "first-upper(text)", "the text with a capital as its first letter"),
+    {"format", 2, 2, "format(text, '#,##0.0')",
+     "the number or date in the form of a pattern, see format of v; text that is neither as it is, "
+     "with a warning",
+     LITERAL_PATTERN, 1},
     OUR("join", 2, 3, "join(nodes, ', ', ' and ')",
         "the texts of the nodes, the second argument between them, the third, if given, before the "
         "last; nodes without text are left out"),

@@ -341,7 +341,8 @@ static void read_root(struct value_reader *reader, struct template *template) {
     struct xml_node *root = reader->document->root;
     template->name = xml_attribute_text(root, "name", "");
     template->version = xml_attribute_text(root, "version", "");
-    template->language = xml_attribute_text(root, "language", "");
+    template->language = reader->language = xml_attribute_text(root, "language", "");
+    template->signs = language_find(template->language);
     if (title != NULL) {
         template->title = title->u.text;
     }

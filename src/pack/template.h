@@ -11,6 +11,7 @@
 #include "base/slice.h"
 #include "base/vector.h"
 #include "pack/brand.h"
+#include "pack/pattern.h"
 #include "pack/style.h"
 
 #include <libxml/xpath.h>
@@ -69,6 +70,7 @@ enum value_kind {
     VALUE_CHOICE,   /* number: index in the attribute's list of choices */
     VALUE_NUMBER,   /* number */
     VALUE_MEASURES, /* measures */
+    VALUE_PATTERN,  /* pattern */
     VALUE_KIND_COUNT
 };
 
@@ -90,6 +92,7 @@ struct template_value {
         const struct page_master *page;
         const struct template_node *part;
         int number;
+        const struct pattern *pattern;
         struct {
             struct measure *at;
             size_t count;
@@ -161,8 +164,9 @@ struct template {
     const char *file;
     const char *name;
     const char *version;
-    const char *language;       /* of the constant text: BCP 47 */
-    struct template_text title; /* of the document */
+    const char *language;         /* of the constant text: BCP 47 */
+    const struct language *signs; /* of that language; NULL: not known, and there is no pattern */
+    struct template_text title;   /* of the document */
     struct page_master *pages;
     size_t page_count;
     struct template_flow *flows;

@@ -290,8 +290,29 @@ static void read_reference(struct value_reader *reader, const char *text,
     }
 }
 
+bool values_read_pattern(struct value_reader *reader, struct slice text, struct position position,
+                         struct pattern *out_pattern) {
+    struct arena *arena = reader->arena;
+    const struct language *language = language_find(reader->language);
+    const char *word = arena_copy(arena, text.at, text.size_bytes);
+    struct pattern_problem problem;
+    if (language == NULL) {
+        values_report(
+            reader, position, MESSAGE_PATTERN_LANGUAGE,
+            ARGS(reader->language, values_hint(arena, reader->language, language_tags(arena))));
+        return false;
+    }
+    if (!pattern_parse(slice_from(word), language, out_pattern, &problem)) {
+        values_report(reader, position_in_text(position, word, problem.offset_bytes),
+                      MESSAGE_PATTERN, ARGS(word, problem.hint));
+        return false;
+    }
+    return true;
+}
+
 static void read_value(struct value_reader *reader, const struct attribute_rule *rule,
                        const char *text, struct template_value *out) {
+    struct pattern *pattern;
     switch (rule->kind) {
     case VALUE_TEXT:
         template_text_parse(reader, text, out->position, &out->u.text);
@@ -328,6 +349,10 @@ static void read_value(struct value_reader *reader, const struct attribute_rule 
         break;
     case VALUE_MEASURES:
         read_measures(reader, text, out);
+        break;
+    case VALUE_PATTERN:
+        out->u.pattern = pattern = ARENA_NEW(reader->arena, struct pattern);
+        values_read_pattern(reader, slice_from(text), out->position, pattern);
         break;
     case VALUE_KIND_COUNT:
         break;

@@ -35,6 +35,7 @@ struct value_reader {
     struct diags *diags;
     const struct brand *brand; /* colours, lengths, images */
     const struct font_set *fonts;
+    const char *language; /* of the template, for patterns; NULL: it holds none */
     struct style_table styles;
     struct page_master *pages; /* the template's, known before the first value is read */
     size_t page_count;
@@ -56,6 +57,10 @@ void values_report(struct value_reader *reader, struct position position, enum m
  * reported. */
 void values_read(struct value_reader *reader, struct xml_node *node, enum element element,
                  const struct template_value **out_values, size_t *out_count);
+
+/* Reads a pattern, whose first character stands at position. False after reporting. */
+bool values_read_pattern(struct value_reader *reader, struct slice text, struct position position,
+                         struct pattern *out_pattern);
 
 /* NULL: the attribute was not written. */
 const struct template_value *values_find(const struct template_value *values, size_t count,

@@ -118,6 +118,32 @@ static void plural_looks_at_one(void **state) {
     assert_value(*state, "plural(count(/report/a), 'day', 'days')", "days");
 }
 
+static void values_have_formats(void **state) {
+    struct fixture *fixture = *state;
+    assert_value(fixture, "format(/report/@date, 'MMMM d, yyyy')", "November 20, 2026");
+    assert_value(fixture, "format(12345.678, '#,##0.0')", "12,345.7");
+    assert_value(fixture, "format(1 div 4, '0%')", "25%");
+    assert_value(fixture, "concat('[', format(/report/none, '0'), ']')", "[]");
+    const char *date = "<p>[<v select='/report/@date' format=\"d 'de' MMMM 'de' y\"/>]</p>";
+    assert_string_equal(run(fixture, "es", date), "paragraph\t[20 de noviembre de 2026]\n");
+    assert_string_equal(run(fixture, "es", "<p><v select='12345.678' format='#,##0.0'/></p>"),
+                        "paragraph\t12.345,7\n");
+    assert_string_equal(run(fixture, "en", "<p>[<v select='/report/none' format='0'/>]</p>"),
+                        "paragraph\t[]\n");
+    assert_int_equal(diags_count(fixture->diags, DIAG_WARNING), 0);
+}
+
+/* One warning for each place, however often it is run. */
+static void what_does_not_fit_is_told(void **state) {
+    struct fixture *fixture = *state;
+    assert_string_equal(
+        run(fixture, "en", "<for each='/report/a'><p>[<v select='.' format='0.0'/>]</p></for>"),
+        "paragraph\t[oats]\nparagraph\t[ ]\nparagraph\t[seeds]\nparagraph\t[beans]\n");
+    assert_int_equal(diags_count(fixture->diags, DIAG_WARNING), 1);
+    assert_value(fixture, "format('oats', 'd MMM')", "oats");
+    assert_int_equal(diags_count(fixture->diags, DIAG_WARNING), 2);
+}
+
 /* An example in the README's table that does not run would be none. */
 static void each_example_runs(void **state) {
     struct fixture *fixture = *state;
@@ -152,6 +178,8 @@ int main(void) {
         cmocka_unit_test_setup_teardown(first_upper_raises_the_first_letter, begin, end),
         cmocka_unit_test_setup_teardown(join_puts_words_between, begin, end),
         cmocka_unit_test_setup_teardown(plural_looks_at_one, begin, end),
+        cmocka_unit_test_setup_teardown(values_have_formats, begin, end),
+        cmocka_unit_test_setup_teardown(what_does_not_fit_is_told, begin, end),
         cmocka_unit_test_setup_teardown(each_example_runs, begin, end),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
