@@ -66,10 +66,11 @@ const char *const guidance_part_names[PART_COUNT + 1] = {
     [PART_SOURCES] = "sources",
 };
 
-/* The elements of the lists and the texts in them. */
+/* The elements of the lists and the texts in them; an entry may go without the last `optional`. */
 struct list_form {
     const char *element;
     const char *texts[3];
+    size_t optional;
 };
 static const struct list_form list_forms[LIST_COUNT] = {
     [LIST_FINDING] = {"finding", {"known", "try", NULL}},
@@ -77,9 +78,10 @@ static const struct list_form list_forms[LIST_COUNT] = {
     [LIST_PROMPT] = {"prompt", {"text", NULL}},
     [LIST_ALERT] = {"alert", {"p", NULL}},
     [LIST_ACTION] = {"action", {"text", "why", NULL}},
-    [LIST_TOPIC] = {"topic", {"p", NULL}},
+    [LIST_TOPIC] = {"topic", {"p", "tip", NULL}, 1},
     [LIST_FORM] = {"form", {NULL}},
     [LIST_MISFIT] = {"misfit", {"text", NULL}},
+    [LIST_FIT] = {"fit", {"text", NULL}},
 };
 
 struct loading {
@@ -166,6 +168,10 @@ static void read_rules(struct loading *loading, struct xml_node *node) {
     guidance->action_count = (size_t)xml_read_int(xml, node, "actions", 1, 3);
     guidance->food_count = (size_t)xml_read_int(xml, node, "foods", 1, 100);
     guidance->foods_of_group = (size_t)xml_read_int(xml, node, "foods-of-group", 1, 100);
+    guidance->topic_count = (size_t)xml_read_int_or(xml, node, "topics", 0, 100, 100);
+    guidance->factor_count = (size_t)xml_read_int_or(xml, node, "factors", 1, 100, 100);
+    guidance->most_from_pills_mg =
+        xml_read_int_or(xml, node, "most-from-pills", 1, 1000, INT32_MAX);
     for (struct xml_node *child = xml_first(node, NULL); child != NULL;
          child = xml_next(child, NULL)) {
         if (strcmp(child->name, "first-page") == 0) {
@@ -259,7 +265,7 @@ static void read_entry_attributes(struct loading *loading, struct xml_node *node
     static const char *const roles[] = {"urgent", "warning", NULL};
     static const char *const grades[] = {"good", "mixed", "weak", NULL};
     struct xml_reader *xml = &loading->reader.xml;
-    entry->title = entry->role = entry->topic = entry->evidence = "";
+    entry->title = entry->role = entry->topic = entry->evidence = entry->part = "";
     if (list == LIST_PROMPT || list == LIST_ALERT || list == LIST_ACTION || list == LIST_TOPIC) {
         entry->title = xml_read_text(xml, node, "title");
         guidance_check_placeholders(&loading->reader, node, entry->title);
@@ -281,12 +287,17 @@ static void read_entry_attributes(struct loading *loading, struct xml_node *node
         entry->topic = xml_attribute_text(node, "topic", "");
         read_foods(loading, node, entry);
     }
+    if (list == LIST_TOPIC) {
+        entry->weight = xml_read_int_or(xml, node, "weight", 0, 1000, 0);
+        entry->part = xml_attribute_text(node, "part", "");
+    }
     if (list == LIST_FORM) {
         entry->short_name = xml_read_text(xml, node, "short");
         entry->chosen_for = xml_read_text(xml, node, "chosen-for");
         entry->stomach = xml_read_text(xml, node, "stomach");
+        entry->words = xml_attribute_text(node, "words", "");
     }
-    if (list == LIST_MISFIT) {
+    if (list == LIST_MISFIT || list == LIST_FIT) {
         read_misfit(loading, node, entry);
     }
 }
@@ -300,7 +311,11 @@ static void read_entry(struct loading *loading, struct xml_node *node, enum guid
     read_entry_sources(loading, node, &entry);
     entry.condition = guidance_read_condition(&loading->reader, node);
     entry.texts = guidance_read_texts(&loading->reader, node, list_forms[list].texts);
-    for (size_t i = 0; list_forms[list].texts[i] != NULL; i++) {
+    size_t text_count = 0;
+    while (list_forms[list].texts[text_count] != NULL) {
+        text_count++;
+    }
+    for (size_t i = 0; i + list_forms[list].optional < text_count; i++) {
         bool found = false;
         for (size_t j = 0; j < entry.texts.count; j++) {
             found |= strcmp(entry.texts.at[j].element, list_forms[list].texts[i]) == 0;
@@ -330,8 +345,9 @@ static void read_source(struct loading *loading, struct xml_node *node) {
 
 /* <findings>, <actions> ...: a list of entries of any kinds, or of sources. */
 static void read_list(struct loading *loading, struct xml_node *node) {
-    static const char *const allowed[] = {"finding", "factor", "prompt", "alert",  "action",
-                                          "topic",   "form",   "misfit", "source", NULL};
+    static const char *const allowed[] = {"finding", "factor", "prompt", "alert",
+                                          "action",  "topic",  "form",   "misfit",
+                                          "fit",     "source", NULL};
     for (struct xml_node *child = xml_first(node, NULL); child != NULL;
          child = xml_next(child, NULL)) {
         size_t list = 0;

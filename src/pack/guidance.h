@@ -42,6 +42,7 @@ enum guidance_test_kind {
     TEST_STAGE,         /* stage="pregnant" */
     TEST_STATUS,        /* status="incomplete" */
     TEST_COUNTRY,       /* country="US" */
+    TEST_STANDARD,      /* standard="uk": whose intake figures */
     TEST_KIND,          /* kind="urgent": of the first page */
     TEST_WITHHELD,      /* withheld="plan" (reason="potassium") */
     TEST_SHOWN,         /* shown="supplements" */
@@ -121,9 +122,10 @@ enum guidance_list {
     LIST_PROMPT,
     LIST_ALERT,  /* role; p */
     LIST_ACTION, /* topic, weight, foods; text, why */
-    LIST_TOPIC,  /* of the education; p */
+    LIST_TOPIC,  /* of the education, with its weight; p, tip */
     LIST_FORM,   /* id: a supplement form; its short words stand in attributes */
-    LIST_MISFIT, /* forms or laxative; text */
+    LIST_MISFIT, /* forms or laxative: why they do not fit these answers; text */
+    LIST_FIT,    /* forms: what speaks for them; text */
     LIST_COUNT
 };
 
@@ -138,13 +140,15 @@ struct guidance_entry {
     const char *title;
     const char *role;     /* alert: urgent, warning */
     const char *topic;    /* action: at most one of a topic is printed; "" */
+    const char *part;     /* topic: what it is about, for templates: sleep, habits ...; "" */
     const char *evidence; /* good, mixed, weak; "" */
     const char *often;    /* factor: words around the answer's own, "{often} drinks a week"; NULL */
     const char *short_name, *chosen_for, *stomach; /* form */
-    uint32_t laxatives;                            /* misfit: bits of enum laxative */
-    const char **forms;                            /* misfit: form ids */
+    const char *words;  /* form: its name within a sentence, "magnesium citrate"; "" */
+    uint32_t laxatives; /* misfit: bits of enum laxative */
+    const char **forms; /* misfit, fit: form ids */
     size_t form_count;
-    int32_t weight;   /* action */
+    int32_t weight;   /* action, topic */
     int32_t at_least; /* finding, factor: the lowest value that is printed */
     struct guidance_food *foods;
     size_t food_count;
@@ -223,6 +227,8 @@ enum guidance_placeholder {
     HOLD_PHONE,
     HOLD_GOAL,
     HOLD_LIMIT,
+    HOLD_MEN_MG, /* the rounded figures that articles give: of the youngest adults */
+    HOLD_WOMEN_MG,
     HOLD_SYMPTOM_BAND,
     HOLD_RISK_BAND,
     HOLD_FOOD,
@@ -241,6 +247,11 @@ enum guidance_placeholder {
     HOLD_REVIEWER,
     HOLD_REVIEWED,
     HOLD_OFTEN, /* the answer's own words */
+    HOLD_FORM,
+    HOLD_LABEL_MG,   /* of a form, as its label says */
+    HOLD_CONTENT_MG, /* magnesium in that much */
+    HOLD_HOUR,       /* of a twelve-hour clock */
+    HOLD_HOUR_OF_24,
     HOLD_COUNT
 };
 extern const char *const guidance_placeholder_names[HOLD_COUNT + 1];
@@ -248,10 +259,13 @@ extern const char *const guidance_placeholder_names[HOLD_COUNT + 1];
 struct guidance {
     const char *file;
     const char *data_date;
-    int32_t assumed_age;   /* for the goal of an adult whose age is not known */
-    size_t action_count;   /* how many things to do first */
-    size_t food_count;     /* how many foods are listed */
-    size_t foods_of_group; /* at most so many of one food group */
+    int32_t assumed_age;        /* for the goal of an adult whose age is not known */
+    size_t action_count;        /* how many things to do first */
+    size_t food_count;          /* how many foods are listed */
+    size_t foods_of_group;      /* at most so many of one food group */
+    size_t topic_count;         /* at most so many topics of the education */
+    size_t factor_count;        /* at most so many factors with their words; the rest is named */
+    int32_t most_from_pills_mg; /* a limit of a standard above it is not printed */
     struct guidance_texts words;
     struct ids *word_ids; /* id -> index of its first variant in words */
     struct guidance_texts sections[SECTION_COUNT];

@@ -109,6 +109,7 @@ static void check_test(struct checking *checking, const struct guidance_test *te
     case TEST_STAGE:
     case TEST_STATUS:
     case TEST_COUNTRY:
+    case TEST_STANDARD:
     case TEST_KIND:
     case TEST_SHOWN:
     case TEST_PLAN:

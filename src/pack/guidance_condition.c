@@ -9,6 +9,7 @@
 #include "pack/guidance_read.h"
 
 #include "base/vector.h"
+#include "pack/knowledge.h"
 
 #include <string.h>
 
@@ -46,6 +47,7 @@ static const struct test_form test_forms[] = {
     {"stage", TEST_STAGE, DETAIL_NONE, stages, GUIDANCE_BEFORE_KIND},
     {"status", TEST_STATUS, DETAIL_NONE, statuses, GUIDANCE_BEFORE_KIND},
     {"country", TEST_COUNTRY, DETAIL_NONE, NULL, GUIDANCE_BEFORE_KIND},
+    {"standard", TEST_STANDARD, DETAIL_NONE, standard_names, GUIDANCE_BEFORE_KIND},
     {"kind", TEST_KIND, DETAIL_NONE, guidance_kind_names, GUIDANCE_BEFORE_PARTS},
     {"withheld", TEST_WITHHELD, DETAIL_REASON, guidance_part_names, GUIDANCE_TEXTS},
     {"shown", TEST_SHOWN, DETAIL_NONE, guidance_part_names, GUIDANCE_TEXTS},

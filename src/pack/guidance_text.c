@@ -15,6 +15,8 @@ const char *const guidance_placeholder_names[HOLD_COUNT + 1] = {
     [HOLD_PHONE] = "phone",
     [HOLD_GOAL] = "goal",
     [HOLD_LIMIT] = "limit",
+    [HOLD_MEN_MG] = "men-mg",
+    [HOLD_WOMEN_MG] = "women-mg",
     [HOLD_SYMPTOM_BAND] = "symptom-band",
     [HOLD_RISK_BAND] = "risk-band",
     [HOLD_FOOD] = "food",
@@ -33,6 +35,11 @@ const char *const guidance_placeholder_names[HOLD_COUNT + 1] = {
     [HOLD_REVIEWER] = "reviewer",
     [HOLD_REVIEWED] = "reviewed",
     [HOLD_OFTEN] = "often",
+    [HOLD_FORM] = "form",
+    [HOLD_LABEL_MG] = "label-mg",
+    [HOLD_CONTENT_MG] = "content-mg",
+    [HOLD_HOUR] = "hour",
+    [HOLD_HOUR_OF_24] = "hour-of-24",
 };
 
 /* Words that are asked for by a fixed id. */

@@ -96,6 +96,7 @@ static bool is_id(const char *id, const struct knowledge_kind *kind) {
 const char *knowledge_read_id(struct knowledge_reader *reader, struct xml_node *row,
                               const struct knowledge_kind *kind, struct ids *ids, size_t number) {
     const char *id = xml_read_text(&reader->xml, row, "id");
+    xml_attribute_text(row, "covers", "");
     if (id[0] == '\0') {
         return id;
     }

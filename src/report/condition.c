@@ -110,6 +110,8 @@ static bool test_holds(const struct facts *facts, const struct guidance_test *te
         return assessment->status == (enum assessment_status)test->low;
     case TEST_COUNTRY:
         return strcmp(facts->inputs->brand->country.code, test->name) == 0;
+    case TEST_STANDARD:
+        return facts->inputs->options->standard == (enum standard)test->low;
     case TEST_KIND:
         return facts->kind == (enum guidance_kind)test->low;
     case TEST_WITHHELD:

@@ -266,6 +266,14 @@ static void decide_parts(struct facts *facts) {
     }
 }
 
+/* What the standard gives for the youngest adults: articles quote it for all. */
+static const char *young_adult_mg(const struct facts *facts, enum sex sex) {
+    const struct target *target =
+        plan_find_target(facts->inputs->knowledge, facts->inputs->options->standard, sex,
+                         facts->guidance->assumed_age, STAGE_NONE);
+    return target != NULL ? number_word(facts, target->mg) : NULL;
+}
+
 /* The row of the intake table is needed for the goal and for the most from supplements. */
 static void decide_goal(struct facts *facts) {
     int age = facts->age_years >= 0 ? facts->age_years : facts->guidance->assumed_age;
@@ -283,9 +291,13 @@ static void decide_goal(struct facts *facts) {
     }
     if (facts->withheld[PART_GOAL] == NULL) {
         facts->holds[HOLD_GOAL] = number_word(facts, target->mg);
+        facts->holds[HOLD_MEN_MG] = young_adult_mg(facts, SEX_MALE);
+        facts->holds[HOLD_WOMEN_MG] = young_adult_mg(facts, SEX_FEMALE);
     }
-    if (facts->withheld[PART_SUPPLEMENTS] == NULL && target->supplement_limit_mg > 0) {
-        facts->holds[HOLD_LIMIT] = number_word(facts, target->supplement_limit_mg);
+    int32_t limit = target->supplement_limit_mg;
+    int32_t most = facts->guidance->most_from_pills_mg;
+    if (facts->withheld[PART_SUPPLEMENTS] == NULL && limit > 0) {
+        facts->holds[HOLD_LIMIT] = number_word(facts, limit < most ? limit : most);
     }
 }
 

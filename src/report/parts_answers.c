@@ -12,7 +12,8 @@ struct told {
     const struct guidance_entry *entry;
     const struct item *item;
     const struct item_answer *answer;
-    size_t rank; /* of its domain, 0 the highest share */
+    int32_t weight; /* its points, unless a rule says otherwise */
+    size_t rank;    /* of its domain, 0 the highest share */
 };
 
 static const struct band *band_of(const struct index *index, int32_t value) {
@@ -103,12 +104,16 @@ static size_t rank_of(const struct assessment *assessment, const struct domain *
     return rank;
 }
 
-/* Whether left is printed before right: the higher answer, then the domain that stands out more. */
+/* Whether left is printed before right: more points, then the domain that stands out more. */
 static bool comes_before(const struct told *left, const struct told *right) {
-    if (left->answer->value != right->answer->value) {
-        return left->answer->value > right->answer->value;
+    if (left->weight != right->weight) {
+        return left->weight > right->weight;
     }
     return left->rank < right->rank;
+}
+
+static int32_t points_of(const struct item *item, const struct item_answer *answer) {
+    return answer->value * item->weight;
 }
 
 /* The answers that a list of guidance has words for, in the order of print. */
@@ -131,6 +136,7 @@ static size_t collect(const struct facts *facts, enum guidance_list list, struct
         if (!is_told) {
             continue;
         }
+        told.weight = condition_weight(facts, &entry->condition, points_of(told.item, told.answer));
         told.rank = rank_of(assessment, told.item->domain);
         size_t at = count++;
         for (; at > 0 && comes_before(&told, &out[at - 1]); at--) {
@@ -217,10 +223,13 @@ void parts_add_lifestyle(struct part_writer *writer) {
     xmlNodePtr lifestyle = parts_add_section(writer, writer->root, "lifestyle", SECTION_LIFESTYLE);
     for (size_t i = 0; i < count; i++) {
         const char *text = facts_first(facts, &told[i].entry->texts, "text");
+        bool is_full = i < facts->guidance->factor_count;
         if (text != NULL) {
-            xmlNodePtr node = tree_add(writer->tree, lifestyle, "factor");
+            xmlNodePtr node = tree_add(writer->tree, lifestyle, is_full ? "factor" : "more");
             set_told(writer, node, &told[i]);
-            tree_add_text(writer->tree, node, "text", text);
+            if (is_full) {
+                tree_add_text(writer->tree, node, "text", text);
+            }
         }
     }
     parts_add_section(writer, lifestyle, "worsens", SECTION_WORSENS);

@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+#define OLDER_ADULT_YEARS 65
+
 void parts_add_clinic(struct part_writer *writer) {
     const struct facts *facts = writer->facts;
     const struct brand *brand = facts->inputs->brand;
@@ -34,6 +36,17 @@ void parts_add_clinic(struct part_writer *writer) {
     tree_set(writer->tree, node, "draft-words", is_draft ? facts_word(facts, NULL, "draft") : "");
 }
 
+/* Whom the pages speak to. Pregnancy and breastfeeding change more than age does. */
+static const char *audience_of(const struct facts *facts) {
+    if (facts->assessment->is_under_age) {
+        return "under-age";
+    }
+    if (facts->stage != STAGE_NONE) {
+        return life_stage_names[facts->stage];
+    }
+    return facts->age_years >= OLDER_ADULT_YEARS ? "older" : "adult";
+}
+
 void parts_add_patient(struct part_writer *writer) {
     const struct facts *facts = writer->facts;
     const struct patient *patient = &facts->inputs->response->patient;
@@ -55,6 +68,7 @@ void parts_add_patient(struct part_writer *writer) {
     }
     tree_set(tree, node, "sex", response_sex_names[sex]);
     tree_set(tree, node, "life-stage", life_stage_names[facts->stage]);
+    tree_set(tree, node, "audience", audience_of(facts));
 }
 
 void parts_add_first_page(struct part_writer *writer) {
@@ -148,25 +162,51 @@ void parts_add_my_plan(struct part_writer *writer) {
     parts_add_texts(writer, node, texts, "line");
 }
 
+/* The heaviest topics that apply, in their order; among equals the earlier one of the file comes
+ * first. */
+static size_t choose_topics(const struct facts *facts, const struct guidance_entry ***out_topics) {
+    const struct guidance_entries *topics = &facts->guidance->lists[LIST_TOPIC];
+    const struct guidance_entry **chosen =
+        ARENA_ARRAY(facts->arena, const struct guidance_entry *, topics->count);
+    int32_t *weights = ARENA_ARRAY(facts->arena, int32_t, topics->count);
+    size_t count = 0;
+    for (size_t i = 0; i < topics->count; i++) {
+        const struct guidance_entry *topic = &topics->at[i];
+        if (!condition_holds(facts, &topic->condition) ||
+            facts_first(facts, &topic->texts, "p") == NULL) {
+            continue;
+        }
+        int32_t weight = condition_weight(facts, &topic->condition, topic->weight);
+        size_t at = count++;
+        for (; at > 0 && weights[at - 1] < weight; at--) {
+            weights[at] = weights[at - 1];
+            chosen[at] = chosen[at - 1];
+        }
+        weights[at] = weight;
+        chosen[at] = topic;
+    }
+    *out_topics = chosen;
+    return count < facts->guidance->topic_count ? count : facts->guidance->topic_count;
+}
+
 void parts_add_education(struct part_writer *writer) {
     if (!parts_is_shown(writer, PART_EDUCATION)) {
         return;
     }
-    const struct guidance_entries *topics = &writer->facts->guidance->lists[LIST_TOPIC];
-    xmlNodePtr education = NULL;
-    for (size_t i = 0; i < topics->count; i++) {
-        const struct guidance_entry *topic = &topics->at[i];
-        if (!condition_holds(writer->facts, &topic->condition) ||
-            facts_first(writer->facts, &topic->texts, "p") == NULL) {
-            continue;
-        }
-        if (education == NULL) {
-            education = parts_add_section(writer, writer->root, "education", SECTION_EDUCATION);
-        }
+    const struct guidance_entry **topics = NULL;
+    size_t count = choose_topics(writer->facts, &topics);
+    if (count == 0) {
+        return;
+    }
+    xmlNodePtr education = parts_add_section(writer, writer->root, "education", SECTION_EDUCATION);
+    for (size_t i = 0; i < count; i++) {
         xmlNodePtr node = tree_add(writer->tree, education, "topic");
-        tree_set(writer->tree, node, "id", topic->id);
-        tree_set(writer->tree, node, "title", topic->title);
-        parts_add_texts(writer, node, &topic->texts, "p");
+        tree_set(writer->tree, node, "id", topics[i]->id);
+        tree_set(writer->tree, node, "part", topics[i]->part);
+        tree_set(writer->tree, node, "title", topics[i]->title);
+        tree_set(writer->tree, node, "sources", parts_source_numbers(writer->facts, topics[i]));
+        parts_add_texts(writer, node, &topics[i]->texts, "p");
+        parts_add_texts(writer, node, &topics[i]->texts, "tip");
     }
 }
 

@@ -24,9 +24,11 @@ static bool is_about(const struct guidance_entry *misfit, const struct supplemen
     return found;
 }
 
-/* Why a form does not fit these answers; NULL if nothing speaks against it. */
-static const char *find_misfit(const struct facts *facts, const struct supplement_form *form) {
-    const struct guidance_entries *entries = &facts->guidance->lists[LIST_MISFIT];
+/* Why a form does not fit these answers (LIST_MISFIT) or what speaks for it (LIST_FIT); NULL if
+ * nothing does. */
+static const char *find_reason(const struct facts *facts, enum guidance_list list,
+                               const struct supplement_form *form) {
+    const struct guidance_entries *entries = &facts->guidance->lists[list];
     const char *words = NULL;
     for (size_t i = 0; i < entries->count && words == NULL; i++) {
         const struct guidance_entry *entry = &entries->at[i];
@@ -37,13 +39,34 @@ static const char *find_misfit(const struct facts *facts, const struct supplemen
     return words;
 }
 
+/* "500 mg of magnesium citrate holds about 80 mg of magnesium". */
+#define LABEL_MG 500
+
+/* To the nearest 5, half up: products of one form differ by more than that. */
+static int32_t content_mg(const struct supplement_form *form) {
+    return (form->elemental_tenths * LABEL_MG + 2500) / 5000 * 5;
+}
+
+static void add_label(struct part_writer *writer, xmlNodePtr node,
+                      const struct supplement_form *form, const struct guidance_entry *entry) {
+    struct facts named = *writer->facts;
+    named.holds[HOLD_FORM] = entry->words[0] != '\0' ? entry->words : form->name;
+    named.holds[HOLD_LABEL_MG] = arena_format(named.arena, "%d", LABEL_MG);
+    named.holds[HOLD_CONTENT_MG] = arena_format(named.arena, "%d", content_mg(form));
+    const char *words = facts_word(&named, NULL, "label-content");
+    if (words[0] != '\0') {
+        tree_add_text(writer->tree, node, "label", words);
+    }
+}
+
 static void add_form(struct part_writer *writer, xmlNodePtr supplements,
                      const struct supplement_form *form, const struct guidance_entry *entry) {
     static const char *const laxatives[LAXATIVE_COUNT] = {
         [LAXATIVE_NO] = "no", [LAXATIVE_CLINICIAN] = "clinician", [LAXATIVE_YES] = "yes"};
     const struct facts *facts = writer->facts;
     struct tree *tree = writer->tree;
-    const char *misfit = find_misfit(facts, form);
+    const char *misfit = find_reason(facts, LIST_MISFIT, form);
+    const char *reason = misfit == NULL ? find_reason(facts, LIST_FIT, form) : NULL;
     xmlNodePtr node = tree_add(tree, supplements, "form");
     tree_set(tree, node, "id", form->id);
     tree_set(tree, node, "name", form->name);
@@ -54,13 +77,20 @@ static void add_form(struct part_writer *writer, xmlNodePtr supplements,
     tree_set(tree, node, "laxative", laxatives[form->laxative]);
     tree_set_bool(tree, node, "fits", misfit == NULL);
     tree_set(tree, node, "fits-words", facts_word(facts, "fits", misfit == NULL ? "yes" : "no"));
-    /* tenths of a percent of 500 mg, rounded half up */
-    tree_set_int(tree, node, "mg-in-500", (form->elemental_tenths * 500 + 500) / 1000);
+    tree_set_int(tree, node, "mg-in-500", content_mg(form));
     tree_set(tree, node, "sources", parts_source_numbers(facts, entry));
     tree_add_text(tree, node, "text", form->words);
     tree_add_text(tree, node, "caution", form->cautions);
+    add_label(writer, node, form, entry);
+    tree_add_text(tree, node, "absorption", form->absorption);
+    tree_add_text(tree, node, "stomach", form->stomach);
+    tree_add_text(tree, node, "used-for", form->used_for);
+    tree_add_text(tree, node, "evidence", form->evidence);
     if (misfit != NULL) {
         tree_add_text(tree, node, "misfit", misfit);
+    }
+    if (reason != NULL) {
+        tree_add_text(tree, node, "reason", reason);
     }
 }
 
@@ -114,6 +144,51 @@ static const char *timing_words(const struct facts *facts, const struct interact
     return facts_word(&named, "timing", way);
 }
 
+/* A sample day with one medicine: it is taken in the morning, or, if it may only follow magnesium,
+ * its hours after it; magnesium in the afternoon, so that there is room for an evening dose too.
+ * One medicine a clock, because two of them may need a gap between each other. */
+#define MORNING_HOUR 8
+#define MAGNESIUM_HOUR 14
+#define LAST_HOUR 22
+
+static void add_clock_hour(struct part_writer *writer, xmlNodePtr clock, int32_t hour,
+                           const char *what) {
+    struct facts named = *writer->facts;
+    named.holds[HOLD_HOUR] = arena_format(named.arena, "%d", hour > 12 ? hour - 12 : hour);
+    named.holds[HOLD_HOUR_OF_24] = arena_format(named.arena, "%d", hour);
+    xmlNodePtr node = tree_add_text(writer->tree, clock, "take", what);
+    tree_set_int(writer->tree, node, "hour", hour);
+    tree_set(writer->tree, node, "at",
+             facts_word(&named, "clock",
+                        hour < 12    ? "am"
+                        : hour == 12 ? "noon"
+                                     : "pm"));
+}
+
+static void add_clock(struct part_writer *writer, xmlNodePtr node,
+                      const struct interaction *interaction) {
+    const char *magnesium = facts_word(writer->facts, "clock", "magnesium");
+    int32_t before = interaction->hours_before, after = interaction->hours_after;
+    bool comes_first = before >= 0;
+    int32_t earliest = comes_first ? MORNING_HOUR + before : MORNING_HOUR;
+    int32_t hour = earliest > MAGNESIUM_HOUR ? earliest : MAGNESIUM_HOUR;
+    int32_t medicine = comes_first ? MORNING_HOUR : hour + after;
+    bool has_room = comes_first ? hour <= LAST_HOUR && hour + after <= MORNING_HOUR + 24
+                                : medicine <= LAST_HOUR;
+    if (magnesium[0] == '\0' || !has_room) {
+        return;
+    }
+    xmlNodePtr clock = tree_add(writer->tree, node, "clock");
+    if (comes_first) {
+        add_clock_hour(writer, clock, medicine, interaction->name);
+    }
+    add_clock_hour(writer, clock, hour, magnesium);
+    if (!comes_first) {
+        add_clock_hour(writer, clock, medicine, interaction->name);
+    }
+    tree_add_text(writer->tree, clock, "note", facts_word(writer->facts, "clock", "note"));
+}
+
 /* Hours apart from magnesium are told only to those who may see the supplement page: to others they
  * would read as leave to take it. */
 static void add_interaction(struct part_writer *writer, xmlNodePtr interactions,
@@ -136,6 +211,8 @@ static void add_interaction(struct part_writer *writer, xmlNodePtr interactions,
     tree_set(tree, node, "kind", kinds[interaction->kind]);
     tree_set(tree, node, "action", actions[interaction->action]);
     tree_set(tree, node, "severity", interaction->severity);
+    tree_set(tree, node, "effect", interaction->direction);
+    tree_set(tree, node, "effect-words", facts_word(facts, "effect", interaction->direction));
     if (shows_hours && interaction->hours_before >= 0) {
         tree_set_int(tree, node, "before", interaction->hours_before);
     }
@@ -148,6 +225,9 @@ static void add_interaction(struct part_writer *writer, xmlNodePtr interactions,
     }
     tree_add_text(tree, node, "text",
                   is_replaced ? facts_word(facts, NULL, "spacing-withheld") : interaction->words);
+    if (timing != NULL && interaction->action == ACTION_SEPARATE) {
+        add_clock(writer, node, interaction);
+    }
 }
 
 void parts_add_interactions(struct part_writer *writer) {

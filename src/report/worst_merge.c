@@ -7,12 +7,13 @@
 #include <string.h>
 
 /* Rows that answers bring one by one, and what tells two of them apart. Rows that rules choose from
- * a longer list (actions, foods) or that are always all there are not among them. */
+ * a longer list (actions, foods, factors, topics) or that are always all there are not among them.
+ */
 static const struct {
     const char *element, *key;
 } rows[] = {
-    {"alert", "id"},      {"prompt", "id"},    {"interaction", "id"}, {"topic", "id"},
-    {"disclaimer", "id"}, {"finding", "item"}, {"factor", "item"},
+    {"alert", "id"},      {"prompt", "id"},    {"interaction", "id"},
+    {"disclaimer", "id"}, {"finding", "item"},
 };
 
 /* Attributes of rows for which the longest words count; `key` (or NULL) is the attribute that says
@@ -23,8 +24,8 @@ static const struct {
     {"meal", "name", "slot", NULL},       {"meal", "portion-words", NULL, "portion"},
     {"food", "name", NULL, NULL},         {"food", "serving", NULL, NULL},
     {"food", "group-name", NULL, NULL},   {"finding", "often", "item", "value"},
-    {"factor", "often", "item", "value"}, {"index", "label", "id", NULL},
-    {"domain", "label", "id", NULL},
+    {"factor", "often", "item", "value"}, {"more", "often", "item", "value"},
+    {"index", "label", "id", NULL},       {"domain", "label", "id", NULL},
 };
 #define PLACE_COUNT (sizeof places / sizeof places[0])
 

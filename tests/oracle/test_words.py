@@ -27,7 +27,8 @@ SAMPLES = {"emergency": "911", "crisis": "call or text 988", "clinic": "the clin
            "limit": "350", "symptom-band": "some", "risk-band": "some", "food": "a cup of beans", "food-mg": "60",
            "allergens": "milk and egg", "diets": "vegan", "nearest": "300", "before": "2", "after": "4", "percent": "80",
            "data-date": "today", "version": "1", "reviewer": "Dr Smith", "reviewed": "May", "often": "3-7", "day": "1",
-           "month": "May", "year": "2026"}
+           "month": "May", "year": "2026", "form": "magnesium citrate", "label-mg": "500", "content-mg": "80",
+           "men-mg": "400", "women-mg": "310", "hour": "8", "hour-of-24": "8"}
 SILENT = re.compile(r"(?:[^laeiouy]es|[^t]ed|[^laeiouy]e)$")
 
 

@@ -64,6 +64,8 @@ static void lists_ages_and_stages(void **state) {
     FAILS(.kind = TEST_STAGE, .low = STAGE_NONE);
     HOLDS(.kind = TEST_COUNTRY, .name = "US");
     FAILS(.kind = TEST_COUNTRY, .name = "GB");
+    HOLDS(.kind = TEST_STANDARD, .low = STANDARD_US);
+    FAILS(.kind = TEST_STANDARD, .low = STANDARD_UK);
     fixture_drop(fixture, "age");
     facts = fixture_facts(fixture);
     HOLDS(.kind = TEST_AGE_UNKNOWN);

@@ -127,6 +127,8 @@ static void goals(void **state) {
     struct fixture *fixture = *state;
     fixture->response.patient.sex = PATIENT_MALE;
     assert_string_equal(fixture_facts(fixture)->holds[HOLD_GOAL], "420");
+    assert_string_equal(fixture_facts(fixture)->holds[HOLD_MEN_MG], "400");
+    assert_string_equal(fixture_facts(fixture)->holds[HOLD_WOMEN_MG], "310");
     fixture->response.patient.sex = PATIENT_OTHER;
     assert_string_equal(fixture_facts(fixture)->holds[HOLD_GOAL], "320");
     fixture_code(fixture, "life-stage", "pregnant");
@@ -135,7 +137,9 @@ static void goals(void **state) {
     assert_string_equal(fixture_facts(fixture)->holds[HOLD_GOAL], "300");
     assert_string_equal(fixture_facts(fixture)->holds[HOLD_LIMIT], "250");
     fixture->options.standard = STANDARD_UK;
-    assert_string_equal(fixture_facts(fixture)->holds[HOLD_LIMIT], "400");
+    assert_string_equal(fixture_facts(fixture)->holds[HOLD_LIMIT], "350"); /* not its 400 */
+    assert_string_equal(fixture_facts(fixture)->holds[HOLD_MEN_MG], "300");
+    assert_string_equal(fixture_facts(fixture)->holds[HOLD_WOMEN_MG], "270");
 }
 
 static void words(void **state) {

@@ -96,8 +96,10 @@ static void test_nothing_can_be_longer(void **state) {
     assert_int_equal(number(report, "string-length(/report/patient/@name)"), 240);
     assert_int_equal(number(report, "count(/report/findings/finding)"),
                      guidance->lists[LIST_FINDING].count);
-    assert_int_equal(number(report, "count(/report/lifestyle/factor)"),
+    assert_int_equal(number(report, "count(/report/lifestyle/factor)"), guidance->factor_count);
+    assert_int_equal(number(report, "count(/report/lifestyle/factor | /report/lifestyle/more)"),
                      guidance->lists[LIST_FACTOR].count);
+    assert_int_equal(number(report, "count(/report/education/topic)"), guidance->topic_count);
     assert_true(number(report, "count(/report/interactions/interaction)") >= separate);
     assert_int_equal(number(report, "count(/report/plan/day)"), 7);
     assert_int_equal(number(report, "count(/report/foods/food)"), guidance->food_count);
