@@ -27,10 +27,16 @@ static bool is_element(const struct xml_node *node, const char *name, const char
     return strcmp(node->name, name) == 0 && strcmp(node->uri, uri) == 0;
 }
 
-/* What stands beside the responses of a native file. */
+/* What stands beside the responses of a native file: a response whose name is misspelt, or an
+ * extension. */
 static void report_stray(struct reading *reading, const struct xml_node *node) {
-    if (reading->is_second_pass) {
-        struct position place = {reading->file, node->line, node->column, 0, NULL};
+    static const char *const known[] = {"response", NULL};
+    struct position place = {reading->file, node->line, node->column, 0, NULL};
+    bool is_ours = node->uri[0] == '\0' || strcmp(node->uri, NATIVE_NAMESPACE) == 0;
+    if (reading->is_second_pass && is_ours) {
+        diag(reading->diags, MESSAGE_INTAKE_LOST_ELEMENT, place,
+             ARGS(node->name, ids_nearest_of(known, node->name)));
+    } else if (reading->is_second_pass) {
         diag(reading->diags, MESSAGE_INTAKE_ELEMENT, place, ARGS(node->name));
     }
 }

@@ -1,22 +1,42 @@
-/* Our own format. Because it is ours, an element or attribute that is not known is reported: it is
- * a slip of whoever wrote the file, and what stands in it would be lost without a word. */
+/* Our own format. Because it is ours, an element or attribute that is not known is a slip of
+ * whoever wrote the file, and what stands in it would be lost. Where that could be an answer, or
+ * who the patient is, the response is refused: a handout for "no allergies" is worse than none.
+ * What lies in a namespace of its own is somebody's extension and only reported. */
 #include "intake/readers.h"
 
 #include <string.h>
 
-static void report_unknown_element(struct record *record, const struct xml_node *node) {
-    diag(record->diags, MESSAGE_INTAKE_ELEMENT, record_position(record, node), ARGS(node->name));
+static void take_unknown_element(struct record *record, const struct xml_node *node,
+                                 const char *const *known) {
+    const char *nearest = ids_nearest_of(known, node->name);
+    bool is_extension = node->uri[0] != '\0' && strcmp(node->uri, NATIVE_NAMESPACE) != 0;
+    if (is_extension && nearest == NULL) {
+        diag(record->diags, MESSAGE_INTAKE_ELEMENT, record_position(record, node),
+             ARGS(node->name));
+        return;
+    }
+    record->refused = true;
+    diag(record->diags, MESSAGE_INTAKE_LOST_ELEMENT, record_position(record, node),
+         ARGS(node->name, is_extension ? NULL : nearest));
 }
 
 /* Attributes that nobody asked for. Their names are not quoted: a quote in a patient's name makes
- * attributes of what follows it. */
-static void report_unknown_attributes(struct record *record, const struct xml_node *node) {
+ * attributes of what follows it. With a list of what is known, the response is refused. */
+static void take_unknown_attributes(struct record *record, const struct xml_node *node,
+                                    const char *const *known) {
     for (size_t i = 0; i < node->attribute_count; i++) {
         const struct xml_attribute *attribute = &node->attributes[i];
-        if (!attribute->used && attribute->uri[0] == '\0') {
-            struct xml_node place = {.line = attribute->line, .column = attribute->column};
-            diag(record->diags, MESSAGE_INTAKE_ATTRIBUTE, record_position(record, &place),
-                 ARGS(node->name));
+        if (attribute->used || attribute->uri[0] != '\0') {
+            continue;
+        }
+        struct xml_node at = {.line = attribute->line, .column = attribute->column};
+        struct position place = record_position(record, &at);
+        if (known == NULL) {
+            diag(record->diags, MESSAGE_INTAKE_ATTRIBUTE, place, ARGS(node->name));
+        } else {
+            record->refused = true;
+            diag(record->diags, MESSAGE_INTAKE_LOST_ATTRIBUTE, place,
+                 ARGS(node->name, ids_nearest_of(known, attribute->name)));
         }
     }
 }
@@ -43,6 +63,8 @@ static int read_choice(struct record *record, struct xml_node *node, const char 
 
 static void read_patient(struct record *record, struct xml_node *node,
                          const char **out_life_stage) {
+    static const char *const attributes[] = {"name", "identifier", "birth-date",
+                                             "sex",  "life-stage", NULL};
     struct patient *patient = &record->response->patient;
     patient->name = record_text(record, xml_attribute_text(node, "name", ""));
     patient->identifier = record_text(record, xml_attribute_text(node, "identifier", ""));
@@ -50,7 +72,12 @@ static void read_patient(struct record *record, struct xml_node *node,
     patient->sex =
         (enum patient_sex)read_choice(record, node, "sex", response_sex_names, PATIENT_SEX_UNKNOWN);
     *out_life_stage = xml_attribute_text(node, "life-stage", "");
-    report_unknown_attributes(record, node);
+    take_unknown_attributes(record, node, attributes);
+    for (const struct xml_node *child = node->first_child; child != NULL; child = child->next) {
+        if (child->name != NULL) {
+            take_unknown_element(record, child, (const char *const[]){NULL});
+        }
+    }
 }
 
 static bool has_element(const struct xml_node *node) {
@@ -63,9 +90,10 @@ static bool has_element(const struct xml_node *node) {
 
 /* The value as an attribute, read by its look, or free text as content. */
 static void read_answer(struct record *record, struct xml_node *node) {
+    static const char *const attributes[] = {"item", "value", NULL};
     const char *key = record_text(record, xml_attribute_text(node, "item", ""));
     const char *value = xml_attribute_text(node, "value", NULL);
-    report_unknown_attributes(record, node);
+    take_unknown_attributes(record, node, attributes);
     if (key[0] == '\0') {
         record_refuse(record, node, MESSAGE_INTAKE_NO_ITEM);
         return;
@@ -96,6 +124,7 @@ static void add_further_answer(struct record *record, const struct xml_node *nod
 }
 
 static void read_children(struct record *record, struct xml_node *node) {
+    static const char *const elements[] = {"answer", "patient", "remarks", NULL};
     const char *life_stage = "";
     const struct xml_node *remarks = NULL;
     for (struct xml_node *child = node->first_child; child != NULL; child = child->next) {
@@ -110,7 +139,7 @@ static void read_children(struct record *record, struct xml_node *node) {
         } else if (is_ours && strcmp(child->name, "remarks") == 0) {
             remarks = child;
         } else {
-            report_unknown_element(record, child);
+            take_unknown_element(record, child, elements);
         }
     }
     if (life_stage[0] != '\0' && !record_has_answer(record, "life-stage")) {
@@ -134,7 +163,7 @@ void native_read(struct record *record, struct xml_node *node) {
     response->status =
         (enum response_status)read_choice(record, node, "status", response_status_names, fallback);
     xml_find_attribute(node, "version");
-    report_unknown_attributes(record, node);
+    take_unknown_attributes(record, node, NULL);
     read_children(record, node);
     record_add_patient_answers(record);
 }

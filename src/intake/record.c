@@ -309,7 +309,7 @@ void record_set_birth(struct record *record, const struct xml_node *node, const 
     if (clean[0] == '\0' || date_parse(slice_from(clean), &response->patient.birth)) {
         return;
     }
-    if (parse_partial_date(clean, &record->youngest_birth)) {
+    if (parse_partial_date(clean, &response->patient.youngest_birth)) {
         response_note(record->arena, response, "birth-date-partial",
                       "Only a part of the birth date is known.");
         return;
@@ -376,7 +376,7 @@ void record_set_id(struct record *record, const char *id, const struct xml_node 
 void record_add_patient_answers(struct record *record) {
     const struct response *response = record->response;
     struct xml_node node = {.line = response->position.line, .column = response->position.column};
-    int age = date_age_years(record->youngest_birth, response->authored);
+    int age = date_age_years(response->patient.youngest_birth, response->authored);
     if (age >= 0 && !record_has_answer(record, "age")) {
         struct answer *answer = record_add_answer(record, &node, "age", "patient");
         record_set_integer(record, answer, arena_format(record->arena, "%d", age));

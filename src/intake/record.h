@@ -17,10 +17,9 @@ struct record {
     struct diags *diags;
     const char *file;
     struct response *response;
-    struct ids *keys;           /* number of an answered key, into repeats */
-    VECTOR(uint32_t) repeats;   /* how many answers it has so far */
-    struct date youngest_birth; /* if only the year or the month is known: its last day */
-    bool refused;               /* reported: the response is not delivered */
+    struct ids *keys;         /* number of an answered key, into repeats */
+    VECTOR(uint32_t) repeats; /* how many answers it has so far */
+    bool refused;             /* reported: the response is not delivered */
 };
 
 /* A response with nothing in it yet, at the node. */

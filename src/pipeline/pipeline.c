@@ -61,15 +61,35 @@ static void begin(struct pipeline *pipeline) {
     }
 }
 
+/* Answers that are none of their items' values; what intake could not read is reported already. */
+static void report_refused(const struct assessment *assessment, struct diags *diags) {
+    const struct questionnaire *questionnaire = assessment->questionnaire;
+    for (size_t i = 0; i < questionnaire->item_count; i++) {
+        const struct item *item = &questionnaire->items[i];
+        const struct answer *refused = assessment->items[i].refused;
+        if (refused != NULL && !refused->is_unread) {
+            bool is_yes_no = item->scale != NULL && item->scale->is_yes_no;
+            struct position place = refused->position;
+            place.item = item->id;
+            diag(diags, MESSAGE_REFUSED_VALUE, place,
+                 ARGS(is_yes_no ? "write yes or no, true or false, or 1 or 0" : NULL));
+        }
+    }
+}
+
 static const struct assessment *assess(struct pipeline *pipeline, const struct response *response,
                                        struct diags *diags) {
     const struct questionnaire *questionnaire = pipeline->pack->questionnaire;
-    const struct assessment *assessment =
-        assessment_build(pipeline->arena, questionnaire, response);
+    struct response dated = *response;
+    if (dated.authored.year == 0) {
+        dated.authored = pipeline->options.date;
+    }
+    const struct assessment *assessment = assessment_build(pipeline->arena, questionnaire, &dated);
     if (assessment->matched_count == 0) {
         diag(diags, MESSAGE_NO_KNOWN_ITEM, response->position, ARGS(questionnaire->id));
         return NULL;
     }
+    report_refused(assessment, diags);
     if (assessment->unknown_count > 0) {
         diag(diags, MESSAGE_UNKNOWN_ITEMS, response->position,
              ARGS(questionnaire->id,

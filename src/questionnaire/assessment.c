@@ -14,8 +14,9 @@ const char *const assessment_status_names[ASSESSMENT_STATUS_COUNT + 1] = {
     [ASSESSMENT_WITHHELD] = "withheld",
 };
 
-/* Ages told twice may differ by a birthday. */
+/* Ages told twice may differ by a birthday; a year of birth alone leaves one more year open. */
 #define AGE_TOLERANCE_YEARS 1
+#define YEAR_OF_BIRTH_YEARS 1
 
 static const struct item_answer missing_answer = {.state = ITEM_MISSING};
 
@@ -96,6 +97,27 @@ static void build_gates(struct assessment *assessment) {
     }
 }
 
+/* The age, where only a part of the birth date is known. An age that contradicts it makes a child
+ * of whoever may be one; of others the age is unknown. */
+static int partial_age(struct arena *arena, struct assessment *assessment, const struct item *item,
+                       int told, int youngest) {
+    int oldest = youngest + YEAR_OF_BIRTH_YEARS;
+    if (told < 0) {
+        return youngest;
+    }
+    if (told >= youngest - AGE_TOLERANCE_YEARS && told <= oldest + AGE_TOLERANCE_YEARS) {
+        return told;
+    }
+    add_note(arena, assessment, "age-differs",
+             "What is known of the birth date and the age on the form differ.");
+    int lower = told < youngest ? told : youngest;
+    if (lower < assessment->questionnaire->minimum_age) {
+        return lower;
+    }
+    assessment->items[item - assessment->questionnaire->items].state = ITEM_CONFLICT;
+    return -1;
+}
+
 /* The age from birth date and date of the response wins over the age that was answered. */
 static void build_age(struct arena *arena, const struct response *response,
                       struct assessment *assessment) {
@@ -108,8 +130,12 @@ static void build_age(struct arena *arena, const struct response *response,
     const struct item_answer *answer = assessment_answer(assessment, item->id);
     int told = answer->state == ITEM_ANSWERED ? answer->value : -1;
     int counted = date_age_years(response->patient.birth, response->authored);
+    int youngest = date_age_years(response->patient.youngest_birth, response->authored);
     bool counts = counted >= item->low && counted <= item->high;
-    assessment->age_years = counts ? counted : told;
+    bool is_partial = youngest >= item->low && youngest <= item->high;
+    assessment->age_years = counts       ? counted
+                            : is_partial ? partial_age(arena, assessment, item, told, youngest)
+                                         : told;
     if (counts && told >= 0 &&
         (told > counted + AGE_TOLERANCE_YEARS || told < counted - AGE_TOLERANCE_YEARS)) {
         add_note(arena, assessment, "age-differs",

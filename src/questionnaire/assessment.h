@@ -35,6 +35,9 @@ struct item_answer {
     const char *
         *unknown; /* of an item that repeats: values that are no option (never printed, counted) */
     size_t unknown_count;
+    const struct answer *refused; /* the first answer that is no value of the item, or NULL */
+    bool is_doubtful; /* of an item that repeats: "not sure" beside a choice, or an answer to an
+                         item that is not there and is spelt like this one */
 };
 
 struct index_score {

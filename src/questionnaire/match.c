@@ -188,7 +188,7 @@ static struct reading read_number(const struct questionnaire *questionnaire,
 }
 
 /* One more reading of an item that takes one value. */
-static void merge(struct item_answer *answer, struct reading reading) {
+static void merge(struct item_answer *answer, struct reading reading, const struct answer *given) {
     static const enum item_state states[] = {
         [READ_NOTHING] = ITEM_MISSING,
         [READ_VALUE] = ITEM_ANSWERED,
@@ -198,6 +198,9 @@ static void merge(struct item_answer *answer, struct reading reading) {
     enum item_state state = states[reading.kind];
     if (reading.kind == READ_NOTHING) {
         return;
+    }
+    if (reading.kind == READ_REFUSED && answer->refused == NULL) {
+        answer->refused = given;
     }
     if (answer->state == ITEM_MISSING) {
         answer->state = state;
@@ -247,7 +250,8 @@ static void add_unknown(struct arena *arena, const char *word, struct item_answe
     answer->unknown[answer->unknown_count++] = word;
 }
 
-/* One chosen value of an item that takes several. Being unsure gives way to any choice. */
+/* One chosen value of an item that takes several. Being unsure gives way to any choice, but is
+ * kept: there may be more than what was chosen. */
 static void choose(struct arena *arena, const struct scale *scale, struct reading reading,
                    const char *word, struct item_answer *answer) {
     if (reading.kind == READ_VALUE) {
@@ -256,8 +260,9 @@ static void choose(struct arena *arena, const struct scale *scale, struct readin
     } else if (reading.kind == READ_REFUSED) {
         add_unknown(arena, word, answer);
         answer->state = answer->option_count > 0 ? ITEM_ANSWERED : ITEM_REFUSED;
-    } else if (reading.kind == READ_UNSURE && answer->state == ITEM_MISSING) {
-        answer->state = ITEM_UNSURE;
+    } else if (reading.kind == READ_UNSURE) {
+        answer->is_doubtful = true;
+        answer->state = answer->state == ITEM_MISSING ? ITEM_UNSURE : answer->state;
     }
 }
 
@@ -289,6 +294,16 @@ static void match_several(struct arena *arena, const struct questionnaire *quest
     }
 }
 
+static void match_list(struct arena *arena, const struct questionnaire *questionnaire,
+                       const struct scale *scale, const struct answer *answer,
+                       struct item_answer *out_answer) {
+    size_t unknown_before = out_answer->unknown_count;
+    match_several(arena, questionnaire, scale, answer, out_answer);
+    if (out_answer->unknown_count > unknown_before && out_answer->refused == NULL) {
+        out_answer->refused = answer;
+    }
+}
+
 static void match_text(const struct item *item, const struct answer *answer,
                        struct item_answer *out_answer) {
     if (answer->raw[0] == '\0') { /* what is no number or date is still text */
@@ -313,17 +328,17 @@ static bool match_item(struct arena *arena, const struct questionnaire *question
     case ITEM_SCALE:
     case ITEM_CHOICE:
         if (item->repeats) {
-            match_several(arena, questionnaire, item->scale, answer, out_answer);
+            match_list(arena, questionnaire, item->scale, answer, out_answer);
             break;
         }
         reading = read_scale(arena, questionnaire, item->scale, answer);
-        merge(out_answer, reading);
+        merge(out_answer, reading, answer);
         if (reading.kind == READ_VALUE) {
             add_option(arena, item->scale, reading.option, out_answer);
         }
         break;
     case ITEM_NUMBER:
-        merge(out_answer, read_number(questionnaire, item, answer));
+        merge(out_answer, read_number(questionnaire, item, answer), answer);
         break;
     case ITEM_TEXT:
         match_text(item, answer, out_answer);
@@ -337,6 +352,17 @@ static bool match_item(struct arena *arena, const struct questionnaire *question
 static size_t find_item(const struct questionnaire *questionnaire, const struct answer *answer) {
     size_t number = ids_find(questionnaire->answer_keys, answer->key);
     return number != IDS_NONE ? number : ids_find(questionnaire->answer_keys, answer->path);
+}
+
+/* A list answered under a name that is not quite its own, such as Alergies: what was said is lost,
+ * but not that something was. */
+static void doubt_nearest(const char *key, struct assessment *assessment) {
+    const struct questionnaire *questionnaire = assessment->questionnaire;
+    const char *nearest = ids_nearest(questionnaire->item_ids, key);
+    size_t number = nearest != NULL ? ids_find(questionnaire->item_ids, nearest) : IDS_NONE;
+    if (number != IDS_NONE && questionnaire->items[number].repeats) {
+        assessment->items[number].is_doubtful = true;
+    }
 }
 
 /* The texts of an item that repeats, a line each. */
@@ -363,7 +389,10 @@ void match_answers(struct arena *arena, const struct response *response,
         const struct answer *answer = &response->answers.at[i];
         size_t number = find_item(questionnaire, answer);
         if (number == IDS_NONE) {
-            out_counts->unknown += answer->repeat == 0 ? 1 : 0;
+            if (answer->repeat == 0) {
+                out_counts->unknown++;
+                doubt_nearest(answer->key, assessment);
+            }
         } else if (match_item(arena, questionnaire, &questionnaire->items[number], answer,
                               &assessment->items[number])) {
             out_counts->weights++;

@@ -16,7 +16,7 @@ static bool value_is_within(const struct facts *facts, const struct guidance_tes
  * this says that there is something we do not know. */
 static bool item_is_unknown(const struct facts *facts, const struct guidance_test *test) {
     const struct item_answer *answer = assessment_answer(facts->assessment, test->name);
-    return answer->unknown_count > 0 || answer->state == ITEM_REFUSED ||
+    return answer->unknown_count > 0 || answer->is_doubtful || answer->state == ITEM_REFUSED ||
            answer->state == ITEM_CONFLICT || answer->state == ITEM_UNSURE;
 }
 

@@ -60,6 +60,7 @@ struct patient {
     const char *name;       /* "" if unknown: a blank line to fill in */
     const char *identifier; /* "" if none */
     struct date birth;
+    struct date youngest_birth; /* if only the year or the month is known: its last day */
     enum patient_sex sex;
 };
 

@@ -108,6 +108,32 @@ class Commands(unittest.TestCase):
         self.assertIn("symptom", text)
         self.assertNotIn("<", text)
 
+    def test_ages_count_from_the_date_of_the_response_or_the_option(self):
+        form = self.work / "form.xml"
+        record = '<response xmlns="urn:magreport:response:1" {}><patient birth-date="2008-11-21"/>' \
+                 '<answer item="G01" value="0"/></response>'
+        for date, option, under in [("", "2026-11-20", True), ("", "2026-11-21", False), ("", None, False),
+                                    ('date="2026-11-20"', "2026-11-21", True)]:
+            form.write_text(record.format(date))
+            done = self.run_it("score", form, *(["--date", option] if option else []))
+            self.assertEqual(b'"under-18"' in done.stdout, under, (date, option))
+
+    def test_other_spellings_of_yes_and_no_are_no_answer(self):
+        form = self.work / "form.xml"
+        spellings = {"yes": 1, "true": 1, "1": 1, " yes ": 1, "Y": 1, "N": 0, "no": 0, "false": 0, "0": 0}
+        spellings.update(dict.fromkeys(["YES", "Yes", "y", "TRUE", "True", "oui", "2", "-1", "x", "on", "NO", "No",
+                                        "n", "FALSE", "off", "nein", "0.5", "none"]))
+        for gate in ("G01", "G02", "G08", "G11"):
+            for said, meant in spellings.items():
+                form.write_text('<response xmlns="urn:magreport:response:1"><answer item="Q01" value="1"/>'
+                                f'<answer item="{gate}" value="{said}"/></response>')
+                done = self.run_it("score", form)
+                self.assertEqual(f'<gate id="{gate}"'.encode() in done.stdout, meant == 1, said)
+                warns = f"W491]: response 1: item {gate}:".encode() in done.stderr
+                self.assertEqual(warns, meant is None, (gate, said, done.stderr))
+                noted = f'id="refused-value">{gate}'.encode() in done.stdout
+                self.assertEqual(noted, meant is None, (gate, said))
+
     def test_score_only_packs(self):
         for name in ("who5", "gad7", "gcs"):
             pack = ROOT / "tests" / "packs" / name

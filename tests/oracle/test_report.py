@@ -41,6 +41,9 @@ DIETS = ["vegan", "vegetarian", "gluten-free", "dairy-free", "low-fodmap", "low-
 INTERACTIONS = [f"I{number:02}" for number in range(1, 51)]
 DO_NOT_SUPPLEMENT = {"I01", "I18", "I19", "I20", "I36"}
 LAXATIVE_FORMS = {"SF01", "SF06", "SF07", "SF08", "SF13", "SF14"}
+# Medicines and conditions that no list has, or that stand under a name that is not quite the list's.
+UNLISTED = {"word": ("medicines", "metformin"), "text": ("medicines", "a pill for gout"), "other": ("medicines", "other"),
+            "condition": ("conditions", "gout"), "slip": ("medicnes", "I07"), "unsure": ("medicines", "unsure")}
 DAY = datetime.date(2026, 11, 20)
 # The intake table of the US standard: (sex, from age, mg); the last row that fits counts.
 GOALS = {"female": [(19, 310), (31, 320)], "male": [(19, 400), (31, 420)]}
@@ -80,6 +83,7 @@ class Person(score.Response):
         self.allergies, self.diets, self.dislikes = [], [], []
         self.check_label = False
         self.kcal, self.remarks = None, None
+        self.unlisted = None
 
     def listed(self):
         return set(self.medicines) | set(self.conditions)
@@ -101,6 +105,7 @@ class Person(score.Response):
                  ("medicines", self.medicines), ("conditions", self.conditions)]
         pairs = [(item, value) for item, values in self.answers.items() for value in values if value is not None]
         pairs += [(item, value) for item, values in lists for value in values]
+        pairs += [UNLISTED[self.unlisted]] if self.unlisted else []
         pairs += [("check-label-ok", "yes")] if self.check_label else []
         pairs += [("kcal", self.kcal)] if self.kcal else []
         pairs += [("age", self.age)] if self.age is not None and not self.birth else []
@@ -182,6 +187,10 @@ def random_person(draw):
     person.allergies = draw.sample(ALLERGENS, draw.choice([0, 0, 0, 1, 1, 2, 3]))
     person.diets = draw.sample(DIETS, draw.choice([0, 0, 0, 1, 1, 2]))
     person.dislikes = [f"F{draw.randrange(1, 131):03}" for _ in range(draw.choice([0, 0, 1, 4]))]
+    if draw.random() < 0.05:
+        person.unlisted = draw.choice(list(UNLISTED))
+    if draw.random() < 0.02:
+        person.allergies = person.allergies + ["unsure"]
     person.check_label = draw.random() < 0.3
     person.medicines = draw.sample(INTERACTIONS, draw.choice([0, 0, 0, 1, 2]))
     person.conditions = draw.sample(INTERACTIONS, draw.choice([0, 0, 0, 1, 2]))
@@ -260,7 +269,7 @@ def expected_plan_reasons(person, kind):
     for reason, holds in (("emergency", kind == "emergency"), ("under-18", kind == "clinician"),
                           ("kidney", person.gate("G01") == "on"), ("heart-or-nerve", person.gate("G08") == "on"),
                           ("potassium", bool(person.listed() & {"I49", "I36"})),
-                          ("unknown-allergy", "mustard" in person.allergies),
+                          ("unknown-allergy", bool({"mustard", "unsure"} & set(person.allergies))),
                           ("unknown-diet", "halal" in person.diets), ("age-unknown", unknown_age)):
         if holds:
             reasons.add(reason)
@@ -274,6 +283,8 @@ def expected_supplement_reasons(person, kind):
         reasons.add("gate-unanswered")
     if person.listed() & DO_NOT_SUPPLEMENT:
         reasons.add("do-not-supplement")
+    if person.unlisted:
+        reasons.add("unknown-medicine")
     return reasons
 
 
@@ -463,7 +474,7 @@ class Checks:
         ask_first = {"G01", "G08", "G11"} & {gate for gate in GATES if person.gate(gate) == "on"}
         if ask_first or person.listed() & {"I49", "I36"} or report.find("foods").get("status") == "withheld":
             self.check("Eat a mix" not in text_of(report.find("foods")), "food list: advice to eat it", person)
-        if "mustard" in person.allergies or "halal" in person.diets:
+        if {"mustard", "unsure"} & set(person.allergies) or "halal" in person.diets:
             self.check(not foods, "a food list in spite of an unknown allergy or diet", person)
 
     def check_actions(self, person, report, kind):

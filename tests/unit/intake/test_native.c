@@ -120,10 +120,11 @@ static void text_keeps_its_lines(void **state) {
 
 static void slips_are_reported(void **state) {
     (void)state;
-    expect_dump(HEAD "<anser item='Q01' value='1'/>" TAIL, "</answers>",
-                "form.xml:1:52: warning[W301]: response 1: <anser> is not known here");
-    expect_dump(HEAD "<answer item='Q01' vaule='1'/>" TAIL, "kind=\"missing\"/>",
-                "form.xml:1:78: warning[W302]: response 1: an attribute of <answer> is not known");
+    expect_dump(HEAD "<x:anchor xmlns:x='urn:x' at='1'/>" TAIL, "</answers>",
+                "form.xml:1:52: warning[W301]: response 1: <anchor> is not known here");
+    expect_dump(
+        OPEN "vresion='1'/>", "</answers>",
+        "form.xml:1:60: warning[W302]: response 1: an attribute of <response> is not known");
     expect_dump(OPEN "status='done'/>", "status=\"in-progress\"",
                 "form.xml:1:59: warning[W303]: response 1: the value of 'status' of <response>");
     expect_dump(OPEN "date='20.11.2026'/>", "authored=\"20.11.2026\">",
@@ -132,6 +133,32 @@ static void slips_are_reported(void **state) {
                 "<note id=\"birth-date-unreadable\">",
                 "form.xml:1:52: warning[W305]: response 1: ");
     expect_refused(HEAD "<answer value='1'/>" TAIL, "form.xml:1:52: error[E307]: response 1: ");
+}
+
+/* What may hold an answer, or who the patient is, is never left out. */
+static void nothing_that_may_be_an_answer_is_lost(void **state) {
+    (void)state;
+    static const char *const elements[] = {
+        HEAD "<anser item='Q01' value='1'/>" TAIL,
+        HEAD "<Answer item='Q01' value='1'/>" TAIL,
+        HEAD "<anser xmlns='' item='Q01' value='1'/>" TAIL,
+        HEAD "<x:answer xmlns:x='urn:x' item='Q01' value='1'/>" TAIL,
+        HEAD "<answers><answer item='Q01' value='1'/></answers>" TAIL,
+        HEAD "<allergies>milk</allergies>" TAIL,
+    };
+    for (size_t i = 0; i < sizeof elements / sizeof elements[0]; i++) {
+        expect_refused(elements[i], "form.xml:1:52: error[E312]: response 1: <");
+    }
+    expect_refused(HEAD "<patient><life-stage>pregnant</life-stage></patient>" TAIL,
+                   "form.xml:1:61: error[E312]: response 1: <life-stage>");
+    expect_refused(HEAD "<answer item='Q01' vaule='1'/>" TAIL,
+                   "form.xml:1:78: error[E313]: response 1: an attribute of <answer>");
+    expect_refused(HEAD "<answer unit='mg' item='Q01' value='1'/>" TAIL,
+                   "form.xml:1:66: error[E313]: response 1: an attribute of <answer>");
+    expect_refused(HEAD "<patient lifestage='pregnant'/>" TAIL,
+                   "form.xml:1:72: error[E313]: response 1: an attribute of <patient>");
+    expect_refused(HEAD "<patient birthdate='2012-01-01'/>" TAIL,
+                   "form.xml:1:72: error[E313]: response 1: an attribute of <patient>");
 }
 
 /* Of a part of a birth date, the youngest age that it allows. */
@@ -178,6 +205,7 @@ int main(void) {
         cmocka_unit_test(content_beside_a_value_counts),
         cmocka_unit_test(text_keeps_its_lines),
         cmocka_unit_test(slips_are_reported),
+        cmocka_unit_test(nothing_that_may_be_an_answer_is_lost),
         cmocka_unit_test(partial_birth_dates_give_the_youngest_age),
         cmocka_unit_test(ids_are_data_or_a_hash),
     };

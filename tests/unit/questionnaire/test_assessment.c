@@ -99,6 +99,49 @@ static void the_birth_date_wins(void **state) {
     assert_int_equal(fixture_assess(fixture)->age_years, 12);
 }
 
+/* A year of birth makes one of two ages, and ages may be told a birthday off. */
+static void a_part_of_the_birth_date_and_another_age(void **state) {
+    static const struct {
+        int told, youngest_year, age;
+        bool differs;
+    } cases[] = {
+        {40, 1985, 40, false}, {39, 1985, 39, false}, {42, 1985, 42, false}, {43, 1985, -1, true},
+        {38, 1985, -1, true},  {41, 2012, 13, true},  {12, 1985, 12, true},  {70, 1985, -1, true},
+    };
+    struct fixture *fixture = *state;
+    fixture_add_int(fixture, "age", 0);
+    fixture->response.authored = (struct date){2026, 6, 14};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        fixture->response.answers.at[0].integer = cases[i].told;
+        fixture->response.patient.youngest_birth = (struct date){cases[i].youngest_year, 12, 31};
+        const struct assessment *assessment = fixture_assess(fixture);
+        assert_int_equal(assessment->age_years, cases[i].age);
+        assert_int_equal(fixture_note(assessment, "age-differs") != NULL, cases[i].differs);
+        assert_int_equal(assessment->is_under_age, cases[i].age >= 0 && cases[i].age < 18);
+        enum item_state told = assessment_answer(assessment, "age")->state;
+        assert_int_equal(told, cases[i].age < 0 ? ITEM_CONFLICT : ITEM_ANSWERED);
+    }
+}
+
+/* Being unsure beside a choice, or a list under a misspelt name: there may be more. */
+static void lists_in_doubt(void **state) {
+    struct fixture *fixture = *state;
+    fixture_add_code(fixture, "conditions", "", "kidney");
+    assert_false(assessment_answer(fixture_assess(fixture), "conditions")->is_doubtful);
+    fixture_add_code(fixture, "conditions", "", "unsure");
+    const struct assessment *assessment = fixture_assess(fixture);
+    assert_true(assessment_answer(assessment, "conditions")->is_doubtful);
+    assert_true(assessment_has_option(assessment, "conditions", "kidney"));
+    fixture->response.answers.at[1].key = "Condition";
+    fixture->response.answers.at[1].path = "Condition";
+    fixture->response.answers.at[1].repeat = 0;
+    assessment = fixture_assess(fixture);
+    assert_true(assessment_answer(assessment, "conditions")->is_doubtful);
+    assert_int_equal(assessment->unknown_count, 1);
+    fixture->response.answers.at[1].key = fixture->response.answers.at[1].path = "shoe-size";
+    assert_false(assessment_answer(fixture_assess(fixture), "conditions")->is_doubtful);
+}
+
 static void nothing_known(void **state) {
     struct fixture *fixture = *state;
     const struct assessment *assessment = fixture_assess(fixture);
@@ -147,6 +190,8 @@ int main(void) {
         FIXTURE_TEST(under_age),
         FIXTURE_TEST(under_age_by_cause),
         FIXTURE_TEST(the_birth_date_wins),
+        FIXTURE_TEST(a_part_of_the_birth_date_and_another_age),
+        FIXTURE_TEST(lists_in_doubt),
         FIXTURE_TEST(nothing_known),
         FIXTURE_TEST(what_any_form_has_does_not_match),
         FIXTURE_TEST(notes_on_the_form),

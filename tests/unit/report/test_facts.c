@@ -40,6 +40,9 @@ static const struct decision decisions[] = {
     {"G08", "", KIND_RESULT, "gate-unanswered", NULL, NULL, NULL},
     {"G10", "", KIND_RESULT, NULL, NULL, NULL, NULL},
     {"allergies", "mustard", KIND_RESULT, NULL, "unknown-allergy", "unknown-allergy", NULL},
+    {"medicines", "metformin", KIND_RESULT, "unknown-medicine", NULL, NULL, NULL},
+    {"conditions", "other", KIND_RESULT, "unknown-medicine", NULL, NULL, NULL},
+    {"medicines", "unsure", KIND_RESULT, "unknown-medicine", NULL, NULL, NULL},
     {"G02", NULL, KIND_EMERGENCY, "emergency", "emergency", "emergency", "emergency"},
     {"G07", NULL, KIND_EMERGENCY, "emergency", "emergency", "emergency", "emergency"},
 };
