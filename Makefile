@@ -57,8 +57,8 @@ EMBEDDED := $(PACK_FILES) fonts/fonts.xml $(FACES:%=$(FACE_FOLDER)/%) $(ICC_PROF
 EMBEDDED_KEYS = $(foreach file,$(PACK_FILES),$(file:layouts/%=%) $(file)) fonts/fonts.xml fonts/fonts.xml \
     $(foreach face,$(FACES),faces/$(face) $(FACE_FOLDER)/$(face)) icc/sRGB.icc $(ICC_PROFILE)
 
-.PHONY: all help demo demo-pages deps debug check check-all check-build asan ubsan lint format golden-update bench fuzz \
-    samples install clean tables FORCE
+.PHONY: all help demo demo-pages deps debug check check-all check-build asan ubsan lint format golden-update bench \
+    readability fuzz samples install clean tables FORCE
 
 all: $(BUILD)/magreport
 
@@ -74,6 +74,7 @@ help:
 	@echo 'make format         clang-format over all sources'
 	@echo 'make golden-update  write the golden files anew; read the diff before you commit it'
 	@echo 'make tables         schemas and README tables anew, from the tables in the sources'
+	@echo 'make readability    how hard each page of some fifty handouts is to read; fails over the limits'
 	@echo 'make bench          time, instructions, size and memory of a report, and the ratio to the floor'
 	@echo 'make fuzz           fuzz the readers for FUZZ_SECONDS (60) each'
 	@echo 'make samples        make the larger sample inputs again, in build/samples'
@@ -229,6 +230,9 @@ bench:
 
 bench-run: $(BUILD)/tests/bench/bench $(BUILD)/magreport
 	@$(PYTHON) tests/bench/bench.py $(BUILD)
+
+readability: $(BUILD)/magreport
+	@MAGREPORT=$(BUILD)/magreport $(PYTHON) tests/oracle/test_readability.py --all
 
 samples: $(BUILD)/magreport
 	@$(PYTHON) tests/tools/make_samples.py $(BUILD)/samples

@@ -13,14 +13,11 @@ import xml.etree.ElementTree as ElementTree
 from collections import defaultdict
 from pathlib import Path
 
+import readability
+from readability import sentences_of, words_of
+
 PACK = Path(__file__).resolve().parents[2] / "layouts" / "magnesium"
 NAMESPACE = "{urn:magreport:guidance:1}"
-BANNED = ["cure", "cures", "cured", "deficient", "deficiency", "therapeutic dose", "detox", "guaranteed", "reverses",
-          "natural alternative", "you need magnesium", "optimal absorption", "root cause", "not psychological"]
-# Known to readers as one word, or the very name to tell a clinician; each counts as two syllables.
-NAMES = ["magnesium", "clinician", "pharmacist", "dietitian", "potassium", "medicine", "medicines", "ferritin", "thyroid",
-         "calcium", "laxative", "laxatives", "antacid", "antacids", "diarrhea", "anxiety", "misoprostol", "insulin",
-         "maternity", "diabetes", "pregnancy", "alcohol", "allergy", "allergies", "migraine", "pasteurized", "seizure"]
 VERBS = {"ask", "bring", "book", "check", "cut", "eat", "finish", "get", "have", "keep", "read", "see", "set", "stretch",
          "swap", "take", "talk", "tell"}
 SAMPLES = {"emergency": "911", "crisis": "call or text 988", "clinic": "the clinic", "phone": "555 0100", "goal": "320",
@@ -29,25 +26,6 @@ SAMPLES = {"emergency": "911", "crisis": "call or text 988", "clinic": "the clin
            "data-date": "today", "version": "1", "reviewer": "Dr Smith", "reviewed": "May", "often": "3-7", "day": "1",
            "month": "May", "year": "2026", "form": "magnesium citrate", "label-mg": "500", "content-mg": "80",
            "men-mg": "400", "women-mg": "310", "hour": "8", "hour-of-24": "8"}
-SILENT = re.compile(r"(?:[^laeiouy]es|[^t]ed|[^laeiouy]e)$")
-
-
-def syllables(word):
-    word = re.sub(r"[^a-z]", "", word.lower())
-    if word in NAMES:
-        return 2
-    if len(word) <= 3:
-        return 1
-    word = re.sub(r"^y", "", SILENT.sub("", word) if not word.endswith("le") else word)
-    return max(1, len(re.findall(r"[aeiouy]{1,2}", word)))
-
-
-def words_of(sentence):
-    return re.findall(r"[A-Za-z0-9][A-Za-z0-9'/-]*", sentence)
-
-
-def sentences_of(text):
-    return [part for part in re.split(r"(?<=[.!?])\s+", text) if words_of(part)]
 
 
 def fill(text):
@@ -78,12 +56,6 @@ def read_groups():
     return texts, titles
 
 
-def grade(sentences):
-    words = [word for sentence in sentences for word in words_of(sentence)]
-    count = sum(syllables(word) for word in words)
-    return 0.39 * len(words) / len(sentences) + 11.8 * count / len(words) - 15.59
-
-
 def main():
     verbose = "-v" in sys.argv
     texts, titles = read_groups()
@@ -91,7 +63,7 @@ def main():
     for group, lines in texts.items():
         sentences = [sentence for line in lines for sentence in sentences_of(fill(line))]
         lengths = [len(words_of(sentence)) for sentence in sentences]
-        level, mean = grade(sentences), sum(lengths) / len(lengths)
+        level, mean = readability.Measure(sentences).grade, sum(lengths) / len(lengths)
         checks += 2
         if level > 6:
             problems.append(f"{group}: grade {level:.1f}")
@@ -99,16 +71,15 @@ def main():
             problems.append(f"{group}: {mean:.1f} words a sentence")
         if verbose:
             print(f"{group}: grade {level:.1f}, {len(sentences)} sentences of {mean:.1f} words")
-            for sentence in sorted(sentences, key=lambda one: -grade([one]))[:3]:
-                print(f"    {grade([sentence]):.1f} {sentence}")
+            for sentence in sorted(sentences, key=lambda one: -readability.Measure([one]).grade)[:3]:
+                print(f"    {readability.Measure([sentence]).grade:.1f} {sentence}")
         for line in lines:
             checks += 1
             problems += [f"{group}: {length} words: {sentence}" for sentence in sentences_of(fill(line))
                          if (length := len(words_of(sentence))) > 20]
     for place, line in [(group, line) for group, lines in texts.items() for line in lines] + titles:
         checks += 1
-        problems += [f"{place}: '{word}' in: {line}" for word in BANNED
-                     if re.search(rf"\b{re.escape(word)}\b", line, re.I)]
+        problems += [f"{place}: '{word}' in: {line}" for word in readability.banned_in(line)]
         if re.search(r"\d\s*mg\b|\bmilligrams?\b", line):
             problems.append(f"{place}: a figure in milligrams that no rule can withhold: {line}")
         if re.search(r"\b[A-Z]{4,}\b(?: \b[A-Z]{2,}\b){2,}", line):
@@ -121,7 +92,7 @@ def main():
             problems.append(f"title of {len(words_of(title))} words: {title}")
     for problem in problems:
         print("FAIL " + problem)
-    print("counted as two syllables: " + ", ".join(NAMES))
+    print("counted as two syllables: " + ", ".join(sorted(readability.NAMES)))
     print(f"{checks - len(problems)} passed, {len(problems)} failed")
     return 1 if problems else 0
 
