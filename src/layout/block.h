@@ -108,6 +108,18 @@ struct block_chart {
     const char *alt;
 };
 
+/* A footnote: its number in a paragraph, its text as an item with the number as label. */
+struct block_note {
+    const struct text_span *span; /* the number */
+    int32_t link;                 /* from the number to the note */
+    size_t number;                /* through the document, from 1 */
+    struct block *body;
+    bool is_placed; /* placing's: it stands on a page, or waits for the next one */
+    length height;  /* placing's: of all of it in placed_width */
+    length placed_width;
+    struct block_note *next; /* of the paragraph */
+};
+
 struct block {
     enum block_kind kind;
     const struct style *style;
@@ -135,8 +147,9 @@ struct block {
             struct paragraph *paragraph; /* shaped */
             const struct text_span *spans;
             size_t span_count;
-            struct text_lines lines; /* placing's: the lines for lines_width */
-            length lines_width;      /* 0: not broken yet */
+            struct block_note *notes; /* in the order of their numbers, NULL: none */
+            struct text_lines lines;  /* placing's: the lines for lines_width */
+            length lines_width;       /* 0: not broken yet */
         } text;
         struct {
             enum list_kind kind;
@@ -148,6 +161,8 @@ struct block {
             int32_t label_structure, body_structure;
             length label_width;
             bool is_tick; /* an empty tick box */
+            bool is_note; /* a footnote */
+            int32_t link; /* of a footnote: the link that leads here */
         } item;
         struct {
             const char *icon; /* note, warning, urgent, a number "1" in a disc, or NULL */

@@ -102,6 +102,20 @@ const struct style *build_align(struct build *build, const struct style *base, e
     return keep_made(build, (struct made_style){base, NULL, (int)align, NULL}, style);
 }
 
+/* Not smaller where the letters are made larger for those who need it. */
+const struct style *build_raise(struct build *build, const struct style *base) {
+    const struct style *found = find_made(build, base, base, -1);
+    if (found != NULL) {
+        return found;
+    }
+    struct style style = *base;
+    int percent = build->inputs->brand->scale_percent > 100 ? 100 : 68;
+    style.text.size = length_scale(base->text.size, percent, 100);
+    style.text.rise = base->text.size * 3 / 10;
+    style.text.underline = false;
+    return keep_made(build, (struct made_style){base, base, -1, NULL}, style);
+}
+
 void build_trim(struct block *group) {
     if (group->first_child != NULL) {
         group->first_child->space_before = 0;
@@ -110,12 +124,14 @@ void build_trim(struct block *group) {
 }
 
 struct mark build_mark(const struct build *build) {
-    return (struct mark){build->pages->structures.count, build->pages->links.count};
+    return (struct mark){build->pages->structures.count, build->pages->links.count,
+                         build->note_count};
 }
 
 void build_go_back(struct build *build, struct mark mark) {
     build->pages->structures.count = mark.structures;
     build->pages->links.count = mark.links;
+    build->note_count = mark.notes;
 }
 
 /* XPath's variables: the innermost of that name. */
@@ -157,6 +173,7 @@ static void find_styles(struct build *build) {
     build->field = find_style(build, "field", body);
     build->icon = find_style(build, "icon", body);
     build->rule = find_style(build, "rule", body);
+    build->footnote = find_style(build, "footnote", find_style(build, "small", body));
     build->chart = find_style(build, "chart", body);
     build->chart_label = find_style(build, "chart-label", body);
     build->chart_value = find_style(build, "chart-value", body);
@@ -203,7 +220,7 @@ struct build *build_new(struct arena *arena, const struct layout_inputs *inputs,
 void build_free(struct build *build) {
     build_pop(build, 0);
     xmlXPathFreeContext(build->context);
-    builder_free(&build->text);
+    builder_free(&build->line.text);
 }
 
 /* An attribute of the report's root element, "" if it has none. */
@@ -241,6 +258,8 @@ bool build_document(struct build *build, struct document_blocks *out) {
         build_children(build, flow->node, &around);
         out->flows[i] = (struct flow_blocks){.root = root, .first = flow->first};
     }
+    out->note_count = build->note_count;
+    out->note_style = build->rule;
     return !build->failed;
 }
 

@@ -26,6 +26,8 @@ struct document_blocks {
         *pages; /* structures, links, title, author, language and date are set; the rest is empty */
     struct flow_blocks *flows;
     size_t flow_count;
+    size_t note_count;              /* footnotes */
+    const struct style *note_style; /* its rule stands above them */
 };
 
 /* Everything lives in the arena except libxml2's XPath context, which build_free releases. One

@@ -60,8 +60,9 @@ static void add_loose_text(struct build *build, const struct template_node *firs
                            const struct template_node *end, const struct around *around) {
     struct mark mark = build_mark(build);
     struct block *block = build_block(build, BLOCK_PARAGRAPH, first, around->style);
+    bool is_here = around->text_here && !build_has_note(first, end);
     int32_t structure =
-        around->text_here ? around->structure : build_structure(build, TAG_P, around->structure);
+        is_here ? around->structure : build_structure(build, TAG_P, around->structure);
     struct around inner = inside(around->style, structure, NULL);
     block->structure = structure;
     if (build_paragraph(build, first, end, &inner, block) == NULL) {
@@ -106,6 +107,9 @@ static const char *block_text(struct build *build, const struct block *block) {
     const char *text = "";
     for (size_t i = 0; i < block->u.text.span_count; i++) {
         const struct text_span *span = &block->u.text.spans[i];
+        if (span->style->rise > 0) { /* the number of a note */
+            continue;
+        }
         text = arena_format(build->arena, "%s%.*s", text, (int)span->size_bytes, span->text);
     }
     return text;

@@ -28,6 +28,13 @@ struct made_style {
 #define BUILD_STEPS_MAX 5000000
 #define BUILD_STRING_MAX_BYTES 500000
 
+/* What a paragraph has gathered so far. */
+struct gathered {
+    VECTOR(struct text_span) spans;
+    struct builder text;
+    struct block_note *notes, *last_note; /* footnotes */
+};
+
 struct build {
     struct arena *arena;
     const struct layout_inputs *inputs;
@@ -36,10 +43,11 @@ struct build {
     struct pages *pages;
     VECTOR(struct variable) variables;
     VECTOR(struct made_style) made_styles;
-    VECTOR(struct text_span) spans; /* of the paragraph being made */
-    struct builder text;            /* its text */
+    struct gathered line; /* of the paragraph being made */
+    size_t note_count;    /* footnotes of the document */
     const struct style *body, *list, *item, *table, *table_head, *table_group, *table_foot, *link,
-        *rule, *chart, *chart_label, *chart_value, *field, *icon, *headings[6], *roles[4];
+        *rule, *chart, *chart_label, *chart_value, *field, *icon, *footnote, *headings[6],
+        *roles[4];
     const struct style *bare;      /* of a box that has no style: nothing but its children */
     size_t runs;                   /* of loop bodies */
     struct position at;            /* of the expression being run */
@@ -65,6 +73,8 @@ void build_add(struct block *parent, struct block *child);
 const struct style *build_overlay(struct build *build, const struct style *base,
                                   const struct style *over);
 const struct style *build_align(struct build *build, const struct style *base, enum align align);
+/* Raised and small, as the number of a footnote. */
+const struct style *build_raise(struct build *build, const struct style *base);
 /* No space above the first and below the last child. */
 void build_trim(struct block *group);
 void build_report(struct build *build, enum message message, struct position position,
@@ -112,13 +122,15 @@ void build_register_functions(struct build *build);
 struct paragraph *build_paragraph(struct build *build, const struct template_node *first,
                                   const struct template_node *end, const struct around *around,
                                   struct block *block);
+/* Whether a footnote stands in the inline nodes from first up to `end`. */
+bool build_has_note(const struct template_node *first, const struct template_node *end);
 /* A paragraph of one style. */
 struct paragraph *build_label(struct build *build, const char *text, const struct style *style,
                               int32_t structure);
 
 /* What empty blocks take back. */
 struct mark {
-    size_t structures, links;
+    size_t structures, links, notes;
 };
 struct mark build_mark(const struct build *build);
 void build_go_back(struct build *build, struct mark mark);

@@ -19,15 +19,15 @@ static bool is_blank(char c) {
 /* The span that new text belongs to; size_bytes of a span is set when the paragraph ends, its start
  * is kept there now. */
 static void open_span(struct build *build, const struct ink *ink) {
-    if (build->spans.count > 0) {
-        const struct text_span *last = &build->spans.at[build->spans.count - 1];
+    if (build->line.spans.count > 0) {
+        const struct text_span *last = &build->line.spans.at[build->line.spans.count - 1];
         if (last->style == ink->style && last->structure == ink->structure &&
             last->link == ink->link) {
             return;
         }
     }
-    *VECTOR_PUSH(build->arena, &build->spans) = (struct text_span){
-        .size_bytes = build->text.size_bytes,
+    *VECTOR_PUSH(build->arena, &build->line.spans) = (struct text_span){
+        .size_bytes = build->line.text.size_bytes,
         .style = ink->style,
         .structure = ink->structure,
         .link = ink->link,
@@ -40,7 +40,7 @@ static bool ends_blank(const struct builder *text) {
 }
 
 static void trim_blank(struct build *build) {
-    struct builder *text = &build->text;
+    struct builder *text = &build->line.text;
     while (text->size_bytes > 0 && is_blank(text->at[text->size_bytes - 1])) {
         text->size_bytes--;
     }
@@ -60,15 +60,15 @@ static size_t folded_size(const char *text) {
 
 /* A run of blanks: nothing after a blank, else a space; a line end if it is one to keep. */
 static void add_blank(struct build *build, const struct ink *ink, bool is_line_end) {
-    if (is_line_end && build->text.size_bytes > 0) {
-        if (ends_blank(&build->text)) {
-            build->text.size_bytes--;
+    if (is_line_end && build->line.text.size_bytes > 0) {
+        if (ends_blank(&build->line.text)) {
+            build->line.text.size_bytes--;
         }
         open_span(build, ink);
-        builder_char(&build->text, '\n');
-    } else if (!ends_blank(&build->text)) {
+        builder_char(&build->line.text, '\n');
+    } else if (!ends_blank(&build->line.text)) {
         open_span(build, ink);
-        builder_char(&build->text, ' ');
+        builder_char(&build->line.text, ' ');
     }
 }
 
@@ -79,7 +79,7 @@ static void add_text(struct build *build, const char *text, const struct ink *in
         size_t size = folded_size(text);
         if (size > 0) {
             open_span(build, ink);
-            builder_add(&build->text, text, size);
+            builder_add(&build->line.text, text, size);
             text += size;
             continue;
         }
@@ -112,13 +112,13 @@ static void add_link(struct build *build, const struct template_node *node,
         return;
     }
     size_t number = build->pages->links.count;
-    size_t start = build->text.size_bytes;
+    size_t start = build->line.text.size_bytes;
     ink.structure = build_structure(build, TAG_LINK, ink.structure);
     ink.link = (int32_t)number;
     struct page_link *link = VECTOR_PUSH(build->arena, &build->pages->links);
     *link = (struct page_link){.structure = ink.structure};
     add_inside(build, node, style, &ink);
-    if (build->text.size_bytes == start) { /* no text to click on: no link */
+    if (build->line.text.size_bytes == start) { /* no text to click on: no link */
         build->pages->links.count = number;
         build->pages->structures.count = (size_t)ink.structure;
         return;
@@ -127,7 +127,7 @@ static void add_link(struct build *build, const struct template_node *node,
     link->uri = href[0] == '#' ? NULL : href;
     link->destination = href[0] == '#' ? href + 1 : NULL;
     link->contents =
-        arena_copy(build->arena, build->text.at + start, build->text.size_bytes - start);
+        arena_copy(build->arena, build->line.text.at + start, build->line.text.size_bytes - start);
 }
 
 static void add_pieces(struct build *build, const struct template_text *text,
@@ -152,6 +152,91 @@ static void add_value(struct build *build, const struct template_node *node,
     const char *text = build_string(build, select->u.path.compiled, select->position);
     add_text(build, format == NULL ? text : build_format(build, text, format->u.pattern), &ink,
              template_number(node, ATTRIBUTE_lines, 0) == 1);
+}
+
+/* The element that a note belongs to: beside the paragraph of its number, so that it is read after
+ * it. */
+static int32_t note_parent(const struct build *build, int32_t paragraph) {
+    return build->pages->structures.at[paragraph].parent;
+}
+
+/* The note's text, a paragraph of its own made while another one is: NULL if there is none. */
+static struct block *note_body(struct build *build, const struct template_node *node,
+                               int32_t structure) {
+    const struct style *style = template_style(node, build->footnote);
+    struct gathered outer = build->line;
+    struct block *body = build_block(build, BLOCK_PARAGRAPH, node, style);
+    struct around around = {style, structure, NULL, false};
+    body->structure = structure;
+    build->line = (struct gathered){0};
+    bool is_empty = build_paragraph(build, node->first_child, NULL, &around, body) == NULL;
+    builder_free(&build->line.text);
+    build->line = outer;
+    return is_empty ? NULL : body;
+}
+
+/* The note as an item: its number is the label. */
+static struct block *note_block(struct build *build, const struct template_node *node,
+                                int32_t structure, const char *number) {
+    int32_t label = build_structure(build, TAG_LBL, structure);
+    struct block *body = note_body(build, node, structure);
+    if (body == NULL) {
+        return NULL;
+    }
+    struct block *note = build_block(build, BLOCK_ITEM, node, body->style);
+    note->structure = note->u.item.body_structure = structure;
+    note->u.item.label_structure = label;
+    note->u.item.label_text = number;
+    note->u.item.label = build_label(build, number, body->style, label);
+    length indent = body->style->indent > 0 ? body->style->indent : body->style->text.size * 2;
+    length widest = paragraph_max_width(note->u.item.label) + body->style->text.size / 2;
+    note->u.item.label_width = indent > widest ? indent : widest;
+    build_add(note, body);
+    return note;
+}
+
+/* The note's number, which leads to it, and the note; nothing if the note has no text. A blank
+ * before the number goes away. */
+static void add_note(struct build *build, const struct template_node *node,
+                     const struct style *style, struct ink ink) {
+    if (build->is_region) { /* refused when the template was loaded */
+        return;
+    }
+    struct mark mark = build_mark(build);
+    const char *number = arena_format(build->arena, "%zu", ++build->note_count);
+    size_t link = build->pages->links.count;
+    int32_t reference = build_structure(build, TAG_REFERENCE, ink.structure);
+    int32_t structure = build_structure(build, TAG_LINK, reference);
+    *VECTOR_PUSH(build->arena, &build->pages->links) =
+        (struct page_link){.structure = structure, .contents = number};
+    int32_t element = build_structure(build, TAG_NOTE, note_parent(build, ink.structure));
+    struct block *body = note_block(build, node, element, number);
+    if (body == NULL) {
+        build_go_back(build, mark);
+        return;
+    }
+    trim_blank(build);
+    ink = (struct ink){&build_raise(build, style)->text, structure, (int32_t)link};
+    add_text(build, number, &ink, false);
+    body->u.item.is_note = true;
+    body->u.item.link = ink.link;
+    struct block_note *note = ARENA_NEW(build->arena, struct block_note);
+    *note = (struct block_note){.link = ink.link, .number = build->note_count, .body = body};
+    if (build->line.last_note == NULL) {
+        build->line.notes = note;
+    } else {
+        build->line.last_note->next = note;
+    }
+    build->line.last_note = note;
+}
+
+bool build_has_note(const struct template_node *first, const struct template_node *end) {
+    for (const struct template_node *node = first; node != end; node = node->next) {
+        if (node->element == ELEMENT_note || build_has_note(node->first_child, NULL)) {
+            return true;
+        }
+    }
+    return false;
 }
 
 static void add_loop(struct build *build, const struct template_node *node,
@@ -189,6 +274,9 @@ static void add_node(struct build *build, const struct template_node *node,
     case ELEMENT_link:
         add_link(build, node, style, *ink);
         break;
+    case ELEMENT_note:
+        add_note(build, node, style, *ink);
+        break;
     case ELEMENT_let:
         build_let(build, node);
         break;
@@ -222,16 +310,17 @@ static void add_nodes(struct build *build, const struct template_node *first,
 /* Moves the gathered text and spans to the arena: spans get their text, empty ones are left out. */
 static const struct text_span *finish_spans(struct build *build, size_t *out_count) {
     trim_blank(build);
-    size_t size = build->text.size_bytes;
-    const char *text = arena_copy(build->arena, build->text.at, size);
-    struct text_span *spans = ARENA_ARRAY(build->arena, struct text_span, build->spans.count);
+    size_t size = build->line.text.size_bytes;
+    const char *text = arena_copy(build->arena, build->line.text.at, size);
+    struct text_span *spans = ARENA_ARRAY(build->arena, struct text_span, build->line.spans.count);
     size_t count = 0;
-    for (size_t i = 0; i < build->spans.count; i++) {
-        size_t start = build->spans.at[i].size_bytes;
-        size_t end = i + 1 < build->spans.count ? build->spans.at[i + 1].size_bytes : size;
+    for (size_t i = 0; i < build->line.spans.count; i++) {
+        size_t start = build->line.spans.at[i].size_bytes;
+        size_t end =
+            i + 1 < build->line.spans.count ? build->line.spans.at[i + 1].size_bytes : size;
         end = end < size ? end : size;
         if (start < end) {
-            spans[count] = build->spans.at[i];
+            spans[count] = build->line.spans.at[i];
             spans[count].text = text + start;
             spans[count++].size_bytes = end - start;
         }
@@ -240,15 +329,28 @@ static const struct text_span *finish_spans(struct build *build, size_t *out_cou
     return spans;
 }
 
+/* Each note's number is a span of its own, because its link is. */
+static struct block_note *finish_notes(struct build *build, const struct text_span *spans) {
+    const struct text_span *span = spans;
+    for (struct block_note *note = build->line.notes; note != NULL; note = note->next) {
+        while (span->link != note->link) {
+            span++;
+        }
+        note->span = span;
+    }
+    return build->line.notes;
+}
+
 struct paragraph *build_paragraph(struct build *build, const struct template_node *first,
                                   const struct template_node *end, const struct around *around,
                                   struct block *block) {
     struct ink ink = {&around->style->text, around->structure, -1};
-    builder_reset(&build->text);
-    build->spans.count = 0;
+    builder_reset(&build->line.text);
+    build->line.spans.count = 0;
+    build->line.notes = build->line.last_note = NULL;
     add_nodes(build, first, end, around->style, &ink);
     trim_blank(build);
-    if (build->text.size_bytes == 0) {
+    if (build->line.text.size_bytes == 0) {
         return NULL;
     }
     size_t count;
@@ -258,6 +360,7 @@ struct paragraph *build_paragraph(struct build *build, const struct template_nod
     block->u.text.paragraph = paragraph;
     block->u.text.spans = spans;
     block->u.text.span_count = count;
+    block->u.text.notes = finish_notes(build, spans);
     return paragraph;
 }
 

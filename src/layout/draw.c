@@ -137,14 +137,15 @@ void draw_line(struct draw *draw, const struct text_line *line, length x, length
             structure = spelled_structure(draw, &pieces[0]);
         struct op *op = draw_op(draw, OP_TEXT, structure);
         op->u.text = (struct op_text){.x = x,
-                                      .baseline = baseline,
+                                      .baseline = baseline - span->style->rise,
                                       .style = span->style,
                                       .pieces = pieces,
                                       .piece_count = count};
         if (span->link >= 0 && !is_artifact) {
             length size = span->style->size;
             length width = visible_width(pieces, count, start + count == line->piece_count);
-            draw_link(draw, span, (struct op_rect){x, baseline - size, width, size + size / 4});
+            length top = baseline - span->style->rise - size;
+            draw_link(draw, span, (struct op_rect){x, top, width, size + size / 4});
         }
         x += pieces_width(pieces, count);
         start += count;

@@ -17,6 +17,9 @@ static void dump_line(struct builder *out, const char *kind, const char *text, s
     builder_char(out, '\n');
 }
 
+static void dump_block(const struct block *block, struct builder *out);
+
+/* Its text, then that of its footnotes. */
 static void dump_paragraph(const struct block *block, struct builder *out) {
     builder_text(out, block->outline_level > 0 ? "heading" : block_kind_names[block->kind]);
     builder_char(out, '\t');
@@ -27,6 +30,9 @@ static void dump_paragraph(const struct block *block, struct builder *out) {
         }
     }
     builder_char(out, '\n');
+    for (const struct block_note *note = block->u.text.notes; note != NULL; note = note->next) {
+        dump_block(note->body, out);
+    }
 }
 
 static void dump_alt(const struct block *block, const char *alt, struct builder *out) {

@@ -7,6 +7,7 @@
 #include "layout/build.h"
 #include "layout/draw.h"
 #include "layout/place.h"
+#include "layout/place_notes.h"
 
 #include <string.h>
 
@@ -30,6 +31,8 @@ struct layout {
     struct frame *frames;                     /* one for each of the template's page masters */
     VECTOR(const struct frame *) page_frames; /* of each page */
     const char *longest_section;              /* for measuring headers that print it */
+    const struct block *notes_block;          /* of footnotes; NULL: the document has none */
+    struct waiting_notes waiting;             /* footnotes for the next page */
 };
 
 static const struct page_master *find_master(const struct layout *layout, const char *name) {
@@ -97,33 +100,43 @@ static bool has_room(struct layout *layout, const struct page_master *master) {
     return false;
 }
 
-static struct placed place_on(struct layout *layout, struct block *root,
-                              const struct resume *resume, const struct page_master *master) {
+/* What a page of this master holds of root (NULL: no text) and of the footnotes. */
+static struct noted_page place_on(struct layout *layout, struct block *root,
+                                  const struct resume *resume, const struct page_master *master) {
+    struct room room = flow_room(layout, master);
     layout->place.is_roll = master->is_roll;
-    return place_block(&layout->place, root, resume, flow_room(layout, master));
+    if (layout->notes_block) {
+        struct noted_flow flow = {&layout->place, root, layout->notes_block};
+        return place_noted_page(&flow, resume, &layout->waiting, room);
+    }
+    struct noted_page page = {0};
+    if (root)
+        page.text = place_block(&layout->place, root, resume, room);
+    return page;
+}
+
+static bool is_end(const struct noted_page *page) {
+    return !page->text.resume && page->waiting.count == 0;
 }
 
 /* Places what comes next on a page of the master, or of the one that takes its place on this side;
  * *out_used tells. If that is the end and the master has another one for the last page, it is
  * placed on that one, unless it does not fit there. */
-static struct placed place_page(struct layout *layout, struct block *root,
-                                const struct resume *resume, const struct page_master *master,
-                                const struct page_master **out_used) {
+static struct noted_page place_page(struct layout *layout, struct block *root,
+                                    const struct resume *resume, const struct page_master *master,
+                                    const struct page_master **out_used) {
     const struct page_master *used = side_master(layout, master);
     *out_used = used;
-    struct placed placed = {0};
-    if (!has_room(layout, used))
-        return placed;
-    placed = place_on(layout, root, resume, used);
+    struct noted_page page = place_on(layout, root, resume, used);
     const struct page_master *last = used->last ? used->last : master->last;
-    if (placed.resume || !last)
-        return placed;
+    if (!is_end(&page) || !last)
+        return page;
     last = side_master(layout, last);
     if (!has_room(layout, last))
-        return placed;
-    struct placed on_last = place_on(layout, root, resume, last);
-    if (on_last.resume)
-        return placed;
+        return page;
+    struct noted_page on_last = place_on(layout, root, resume, last);
+    if (!is_end(&on_last))
+        return page;
     *out_used = last;
     return on_last;
 }
@@ -133,49 +146,81 @@ static bool is_turned(const struct page_master *master, size_t index) {
     return master->is_mirrored && is_left_page(index);
 }
 
+/* The rule and the footnotes below it; their links learn where they lead. */
+static void draw_notes(struct layout *layout, const struct fragment *notes, length x, length y) {
+    const struct style *style = notes->block->style;
+    length width = notes->width < NOTE_RULE_WIDTH ? notes->width : NOTE_RULE_WIDTH;
+    draw_rect(&layout->draw, (struct op_rect){x, y + NOTE_GAP_ABOVE, width, style->rule_width},
+              style->rule_color);
+    for (struct fragment *note = notes->first_child; note; note = note->next) {
+        struct page_link *link = &layout->pages->links.at[note->block->u.item.link];
+        if (!note->is_first)
+            continue;
+        link->has_place = true;
+        link->page = layout->draw.page;
+        link->y = y + note->y;
+    }
+    draw_fragment(&layout->draw, notes, x, y, false);
+}
+
 static bool draw_page(struct layout *layout, const struct page_master *master,
-                      const struct fragment *fragment) {
+                      const struct noted_page *page) {
     if (!add_page(layout, master))
         return false;
     const struct frame *frame = find_frame(layout, master);
-    length height = fragment ? fragment->height : 0;
+    length text = page->text.fragment ? page->text.fragment->height : 0;
+    length notes = page->notes ? page->notes->height : 0;
     if (master->is_roll)
-        layout->pages->pages.at[layout->draw.page].height = frame->top + height + frame->bottom;
+        layout->pages->pages.at[layout->draw.page].height =
+            frame->top + text + notes + frame->bottom;
     bool turned = is_turned(master, layout->draw.page);
     length left = turned ? master->margin.right : master->margin.left;
-    if (fragment)
-        draw_fragment(&layout->draw, fragment, left, frame->top, false);
+    length foot = master->is_roll ? frame->top + text + notes : master->height - frame->bottom;
+    if (page->text.fragment)
+        draw_fragment(&layout->draw, page->text.fragment, left, frame->top, false);
+    if (page->notes)
+        draw_notes(layout, page->notes, left, foot - notes);
+    noted_page_accept(page);
+    layout->waiting = page->waiting;
     return true;
 }
 
-/* A page without text, if the next one would be on the other side. */
+/* A page without text, if the next one would be on the other side; footnotes that wait stand there.
+ */
 static bool turn_to_side(struct layout *layout, const struct page_master *master,
                          enum page_side side) {
     bool is_left = is_left_page(layout->pages->pages.count);
     if (side == SIDE_ANY || master->is_roll || is_left == (side == SIDE_LEFT))
         return true;
-    return draw_page(layout, side_master(layout, master), NULL);
+    master = side_master(layout, master);
+    if (!has_room(layout, master))
+        return false;
+    struct noted_page page = place_on(layout, NULL, NULL, master);
+    return draw_page(layout, master, &page);
 }
 
 static bool place_flow(struct layout *layout, const struct flow_blocks *flow) {
     const struct page_master *master = flow->first;
     const struct resume *resume = NULL;
+    struct block *root = flow->root;
     for (;;) {
-        const struct page_master *used = master;
-        struct placed placed = place_page(layout, flow->root, resume, master, &used);
-        if (!placed.fragment) /* reported */
+        if (!has_room(layout, side_master(layout, master)))
             return false;
-        bool is_page = placed.fragment->first_child || !placed.resume;
-        if (is_page && !draw_page(layout, used, placed.fragment))
+        const struct page_master *used = master;
+        struct noted_page page = place_page(layout, root, resume, master, &used);
+        const struct placed *text = &page.text;
+        bool is_page = !text->resume || text->fragment->first_child;
+        if (is_page && !draw_page(layout, used, &page))
             return false;
         const struct page_master *before = is_page && master->next ? master->next : master;
-        if (is_page || placed.next_page) /* a named page may be switched to on an empty one */
-            master = next_master(layout, master, &placed);
-        if (!placed.resume)
+        if (is_page || text->next_page) /* a named page may be switched to on an empty one */
+            master = next_master(layout, master, text);
+        if (is_end(&page))
             return true;
-        if (!turn_to_side(layout, before, placed.side))
+        if (!turn_to_side(layout, before, text->side))
             return false;
-        resume = placed.resume;
+        resume = text->resume;
+        root = resume ? root : NULL;
     }
 }
 
@@ -344,6 +389,12 @@ const struct pages *layout_build(struct arena *arena, const struct layout_inputs
     for (size_t i = 0; is_done && i < document.flow_count; i++)
         layout.longest_section = longest_section(document.flows[i].root, layout.longest_section);
     is_done = is_done && measure_frames(&layout);
+    if (is_done && document.note_count > 0) {
+        struct block *notes = ARENA_NEW(arena, struct block);
+        *notes = (struct block){
+            .kind = BLOCK_GROUP, .style = document.note_style, .structure = STRUCTURE_ARTIFACT};
+        layout.notes_block = notes;
+    }
     for (size_t i = 0; is_done && i < document.flow_count; i++)
         is_done = place_flow(&layout, &document.flows[i]);
     for (size_t i = 0; is_done && i < layout.pages->pages.count; i++)

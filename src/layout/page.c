@@ -159,6 +159,10 @@ static void dump_link(const struct pages *pages, const struct op *op, struct bui
     dump_place(&op->u.rect, out);
     dump_string(out, "uri", link->uri);
     dump_string(out, "to", link->destination);
+    if (link->has_place) {
+        builder_format(out, " to page %zu ", link->page + 1);
+        dump_length(out, link->y);
+    }
     dump_string(out, "contents", link->contents);
 }
 

@@ -176,7 +176,7 @@ static struct placed break_before(struct place *place, struct fragment *fragment
             child = stack->done.at[start].block;
             stack->bottom = stack->done.at[start].bottom;
             stack->done.count = start;
-        } else {
+        } else if (!place->is_trial) {
             diag(place->diags, MESSAGE_KEEP_NEXT_BROKEN, stack->done.at[0].block->position, NULL);
         }
     }
@@ -334,6 +334,7 @@ struct placed place_block(struct place *place, struct block *block, const struct
         return placed;
     if (!room.is_top)
         return (struct placed){0};
-    diag(place->diags, MESSAGE_KEEP_BROKEN, block->position, NULL);
+    if (!place->is_trial)
+        diag(place->diags, MESSAGE_KEEP_BROKEN, block->position, NULL);
     return placed;
 }

@@ -70,7 +70,8 @@ struct place {
     struct arena *arena; /* of the report */
     struct shaper *shaper;
     struct diags *diags;
-    bool is_roll; /* the page ends where its content ends: nothing stretches to its foot */
+    bool is_trial; /* what is placed will be placed again: nothing is reported */
+    bool is_roll;  /* the page ends where its content ends: nothing stretches to its foot */
 };
 
 /* Places a block of any kind, from where `resume` says (NULL: from its start), in the room that is

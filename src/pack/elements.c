@@ -275,6 +275,9 @@ static const struct attribute_rule link_attributes[] = {
     TEXT(href, NEED, "a web or mail address, or # and the name of a place"),
     STYLE(style, MAY, "link unless said"),
 };
+static const struct attribute_rule note_attributes[] = {
+    STYLE(style, MAY, "of the note's text; footnote, or else small, unless said"),
+};
 static const struct attribute_rule for_attributes[] = {
     PATH(each, NEED, "the nodes; each in turn is the current node"),
     PATH(sort, MAY, "what to sort by, as seen from each node"),
@@ -351,6 +354,8 @@ const struct element_rule element_rules[ELEMENT_COUNT] = {
     [ELEMENT_v] = {"v", CONTENT_INLINE, 0, 0, WITH(value_attributes), "a value of the report"},
     [ELEMENT_link] = {"link", CONTENT_INLINE, LINE, 0, WITH(link_attributes),
                       "text that leads somewhere"},
+    [ELEMENT_note] = {"note", CONTENT_INLINE, LINE, 0, WITH(note_attributes),
+                      "a footnote: its number stands here, its text at the foot of the page"},
     [ELEMENT_for] = {"for", CONTENT_LOGIC, CONTENT_SAME, 0, WITH(for_attributes),
                      "once for each node"},
     [ELEMENT_if] = {"if", CONTENT_LOGIC, CONTENT_SAME, 0, WITH(test_attributes),

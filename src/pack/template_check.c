@@ -26,9 +26,10 @@ struct checker {
     struct value_reader *reader;
     size_t walked; /* nodes */
     const struct scope *variables;
-    bool is_region;  /* in a header or footer */
-    bool is_open;    /* a part that is never inserted: its variables are not known */
-    unsigned levels; /* bit n: the last heading may be of level n; bit 0: none yet */
+    bool is_region;   /* in a header or footer */
+    const char *line; /* "a link" or "another note" that is being walked, NULL */
+    bool is_open;     /* a part that is never inserted: its variables are not known */
+    unsigned levels;  /* bit n: the last heading may be of level n; bit 0: none yet */
     bool *part_used;
     const struct template_node **inside; /* parts being walked */
     size_t inside_count;
@@ -144,6 +145,14 @@ static void check_link(struct checker *checker, const struct template_node *node
     if (href != NULL && href->u.text.is_constant && href->u.text.constant[0] == '#') {
         *VECTOR_PUSH(checker->reader->arena, &checker->links) =
             (struct target){href->u.text.constant + 1, href->position};
+    }
+}
+
+/* A number that links to its note cannot be part of another link. */
+static void check_note(struct checker *checker, const struct template_node *node) {
+    const char *where = checker->is_region ? "a header or footer" : checker->line;
+    if (where != NULL) {
+        values_report(checker->reader, node->position, MESSAGE_TEMPLATE_NOTE_PLACE, ARGS(where));
     }
 }
 
@@ -322,6 +331,9 @@ static void check_element(struct checker *checker, const struct template_node *n
     case ELEMENT_link:
         check_link(checker, node);
         break;
+    case ELEMENT_note:
+        check_note(checker, node);
+        break;
     case ELEMENT_table:
         check_table(checker, node);
         break;
@@ -361,7 +373,12 @@ static void walk(struct checker *checker, const struct template_node *node) {
     }
     check_element(checker, node);
     unsigned before = checker->levels;
+    const char *line = checker->line;
+    checker->line = node->element == ELEMENT_link   ? "a link"
+                    : node->element == ELEMENT_note ? "another note"
+                                                    : line;
     walk_children(checker, node);
+    checker->line = line;
     if (node->element == ELEMENT_for && checker->levels != before) {
         checker->levels |= before;
         walk_children(checker, node); /* the body after itself */

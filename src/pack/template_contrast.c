@@ -143,6 +143,16 @@ static void walk_link(struct contrast *check, const struct template_node *node,
                       struct setting around) {
     walk_overlaid(check, node, around, "link");
 }
+/* A footnote stands on the page's own ground. */
+static void walk_note(struct contrast *check, const struct template_node *node,
+                      struct setting around) {
+    const struct style *style = style_table_find(&check->reader->styles, "footnote");
+    style = template_style(node, style == NULL ? style_named(check, "small") : style);
+    around = replaced(around, style);
+    around.owner = node;
+    around.ground = WHITE;
+    walk_children(check, node, around);
+}
 static void walk_list(struct contrast *check, const struct template_node *node,
                       struct setting around) {
     walk_overlaid(check, node, around, "list");
@@ -293,11 +303,11 @@ static void walk_table(struct contrast *check, const struct template_node *node,
 
 /* Elements that are not here hand down what they get. */
 static walk_node *const walkers[ELEMENT_COUNT] = {
-    [ELEMENT_text] = walk_text,   [ELEMENT_v] = walk_value,     [ELEMENT_t] = walk_styled,
-    [ELEMENT_link] = walk_link,   [ELEMENT_p] = walk_paragraph, [ELEMENT_h] = walk_heading,
-    [ELEMENT_list] = walk_list,   [ELEMENT_item] = walk_item,   [ELEMENT_field] = walk_field,
-    [ELEMENT_box] = walk_box,     [ELEMENT_chart] = walk_chart, [ELEMENT_insert] = walk_part,
-    [ELEMENT_table] = walk_table, [ELEMENT_cell] = walk_cell,
+    [ELEMENT_text] = walk_text, [ELEMENT_v] = walk_value,     [ELEMENT_t] = walk_styled,
+    [ELEMENT_link] = walk_link, [ELEMENT_p] = walk_paragraph, [ELEMENT_h] = walk_heading,
+    [ELEMENT_list] = walk_list, [ELEMENT_item] = walk_item,   [ELEMENT_field] = walk_field,
+    [ELEMENT_box] = walk_box,   [ELEMENT_chart] = walk_chart, [ELEMENT_insert] = walk_part,
+    [ELEMENT_note] = walk_note, [ELEMENT_table] = walk_table, [ELEMENT_cell] = walk_cell,
 };
 
 static void walk_children(struct contrast *check, const struct template_node *node,

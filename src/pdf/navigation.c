@@ -61,9 +61,11 @@ static bool write_link(const struct navigation *navigation, uint32_t page_index,
         builder_text(out, ">>");
     } else if (place) {
         write_place(navigation, out, place->page, place->y);
+    } else if (link->has_place) {
+        write_place(navigation, out, link->page, link->y);
     }
     pdf_object_close(navigation->document);
-    return link->uri || place;
+    return link->uri || place || link->has_place;
 }
 
 const char *navigation_write_links(const struct navigation *navigation, uint32_t page_index,

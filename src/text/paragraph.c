@@ -160,6 +160,15 @@ static bool is_in_quantity(const struct paragraph *paragraph, size_t position) {
            quantity_space_at(text, position - 1, 1) != QUANTITY_NONE;
 }
 
+/* Before raised text, such as the number of a footnote, which stays with the word before it. */
+static bool is_before_raised(const struct paragraph *paragraph, size_t position) {
+    if (paragraph->span_count < 2 || paragraph_is_blank(paragraph->text[position - 1]))
+        return false;
+    size_t span = span_at(paragraph, position);
+    return span > 0 && paragraph->span_ends[span - 1] == position &&
+           paragraph->spans[span].style->rise > 0;
+}
+
 /* Marks in breaks[i]: UC_BREAK_MANDATORY, a line is forced to end before byte i; UC_BREAK_POSSIBLE,
  * it may end there. Returns how many units there are at most. */
 static size_t find_breaks(const struct paragraph *paragraph, char *breaks) {
@@ -171,7 +180,7 @@ static size_t find_breaks(const struct paragraph *paragraph, char *breaks) {
         bool is_start = ((unsigned char)text[i] & 0xC0) != 0x80;
         bool is_newline = breaks[i] == UC_BREAK_MANDATORY;
         bool is_possible = breaks[i] == UC_BREAK_POSSIBLE && !is_after_soft_hyphen(text, i) &&
-                           !is_in_quantity(paragraph, i);
+                           !is_in_quantity(paragraph, i) && !is_before_raised(paragraph, i);
         breaks[i] = UC_BREAK_PROHIBITED;
         if (is_start && is_after_newline)
             breaks[i] = UC_BREAK_MANDATORY;

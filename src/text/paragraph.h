@@ -17,6 +17,7 @@ struct text_style {
     length size;
     uint32_t color; /* 0xRRGGBB */
     bool underline;
+    length rise; /* above the baseline; never begins a line of its own: the number of a footnote */
 };
 
 struct text_span {

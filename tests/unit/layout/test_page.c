@@ -41,7 +41,7 @@ static void add_shapes(struct arena *arena, struct page *page, int32_t figure) {
 
 static void add_texts(struct arena *arena, struct page *page, int32_t paragraph) {
     static const struct font_face face = {.postscript = "OpenSans-Bold"};
-    static const struct text_style style = {&face, LENGTH_PT(11) + 512, 0x1A4D5C, true};
+    static const struct text_style style = {&face, LENGTH_PT(11) + 512, 0x1A4D5C, true, 0};
     static const struct shaped_run run = {.text = "say \"a\\b\"", .text_bytes = 9};
     static const struct text_piece pieces[] = {{.run = &run, .spaces = 1}, {.spaces = 1}};
     for (int i = 0; i < 2; i++) {

@@ -92,11 +92,11 @@ static inline void synthetic_open(struct synthetic *all) {
     all->shaper = shaper_new(all->fonts, 1 << 22);
     const struct font_face *regular = font_set_face(all->fonts, 0);
     const struct font_face *bold = font_set_face(all->fonts, 1);
-    all->body = (struct text_style){regular, LENGTH_PT(12), 0x222222, false};
-    all->strong = (struct text_style){bold, LENGTH_PT(12), 0x222222, false};
-    all->heading = (struct text_style){bold, LENGTH_PT(20), 0x1A4D5C, false};
-    all->linked = (struct text_style){regular, LENGTH_PT(12), 0x1A4D5C, true};
-    all->slanted = (struct text_style){font_set_face(all->fonts, 2), LENGTH_PT(12), 0, false};
+    all->body = (struct text_style){regular, LENGTH_PT(12), 0x222222, false, 0};
+    all->strong = (struct text_style){bold, LENGTH_PT(12), 0x222222, false, 0};
+    all->heading = (struct text_style){bold, LENGTH_PT(20), 0x1A4D5C, false, 0};
+    all->linked = (struct text_style){regular, LENGTH_PT(12), 0x1A4D5C, true, 0};
+    all->slanted = (struct text_style){font_set_face(all->fonts, 2), LENGTH_PT(12), 0, false, 0};
     synthetic_image(all);
 }
 
@@ -275,7 +275,8 @@ static inline void synthetic_link(struct synthetic *all, int32_t parent, const c
     int32_t paragraph = synthetic_element(all, TAG_P, parent);
     int32_t element = synthetic_element(all, TAG_LINK, paragraph);
     struct page_link *link = VECTOR_PUSH(all->arena, &all->pages->links);
-    *link = (struct page_link){uri, destination, "Book a visit", element};
+    *link = (struct page_link){
+        .uri = uri, .destination = destination, .contents = "Book a visit", .structure = element};
     int32_t number = (int32_t)all->pages->links.count - 1;
     length x = SYNTHETIC_LEFT;
     x += synthetic_line(all, paragraph, &all->body, x, "Please");
