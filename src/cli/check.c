@@ -193,8 +193,7 @@ static void check_fonts(struct check *check, const struct subject *subject) {
     }
 }
 
-static bool take_response(void *user, struct arena *arena, struct response *response) {
-    (void)arena;
+static bool take_response(void *user, const struct response *response) {
     const struct check *check = user;
     pipeline_assess(check->work.pipeline, response, check->diags);
     return true;
@@ -208,10 +207,7 @@ static void check_responses(struct check *check, const struct subject *subject) 
     if (check->work.pipeline == NULL) {
         return;
     }
-    struct intake_options options = options_intake(check->line);
-    size_t count = 0;
-    intake_read(subject->file, subject->bytes, &options,
-                &(struct intake_target){take_response, check}, check->diags, &count);
+    work_read_bytes(&check->work, subject->file, subject->bytes, take_response, check);
 }
 
 /* Every kind of our files but responses, which the readers of intake/ recognise. Namespaces are the

@@ -30,6 +30,7 @@ void dump_run(const struct command_line *line, struct arena *arena, struct diags
     struct dump dump = {.stage = (enum dump_stage)line->choices[OPTION_STAGE]};
     enum work_need need = dump.stage <= DUMP_ASSESSMENT ? NEED_SCORES : NEED_PAGES;
     if (work_begin(&dump.work, line, need, arena, diags)) {
+        dump.work.takes_all = dump.stage == DUMP_ANSWERS;
         work_read(&dump.work, line->arguments[0], take, &dump);
         if (dump.out.size_bytes > 0) {
             work_write(&dump.work, &dump.out);

@@ -19,12 +19,13 @@ struct option_rule {
 };
 
 static const char *const paper_names[] = {"a4", "letter", "a5", NULL};
-static const char *const intake_names[] = {"auto", "native", "fhir", NULL};
+static const char *const intake_names[] = {"auto", "native", "fhir", "odm", "openrosa", NULL};
 static const char *const data_names[] = {"worst", NULL};
 static const char *const format_names[] = {"xml", "text", NULL};
 
 /* Readers that exist, in the order of intake_names after "auto". */
-static const int intake_formats[] = {INTAKE_AUTO, RESPONSE_NATIVE, RESPONSE_FHIR};
+static const int intake_formats[] = {INTAKE_AUTO, RESPONSE_NATIVE, RESPONSE_FHIR, RESPONSE_ODM,
+                                     RESPONSE_OPENROSA};
 
 static const struct option_rule rules[OPTION_COUNT] = {
     [OPTION_PACK] = {"pack", 0, "DIR", NULL,
@@ -35,7 +36,7 @@ static const struct option_rule rules[OPTION_COUNT] = {
     [OPTION_LANGUAGE] = {"language", 0, "TAG", NULL, "language of the handout, such as en"},
     [OPTION_PAPER] = {"paper", 0, "a4|letter|a5", paper_names,
                       "paper size; the country's unless said"},
-    [OPTION_INTAKE] = {"intake", 0, "auto|native|fhir", intake_names,
+    [OPTION_INTAKE] = {"intake", 0, "auto|native|fhir|odm|openrosa", intake_names,
                        "format of the responses; recognised unless said"},
     [OPTION_QUESTIONNAIRE] = {"questionnaire", 0, "ID", NULL,
                               "the questionnaire that was answered; magnesium unless said"},

@@ -7,6 +7,9 @@ struct reading {
     struct work *work;
     work_take *take;
     void *user;
+    size_t taken_count;
+    size_t passed_over_count;
+    struct position passed_over; /* the first of them */
 };
 
 /* The form, the layout and the brand are somebody's work; a slip with -o must not cost them. */
@@ -53,20 +56,45 @@ void work_end(struct work *work) {
 
 static bool take_response(void *user, struct arena *arena, struct response *response) {
     (void)arena;
-    const struct reading *reading = user;
+    struct reading *reading = user;
+    struct work *work = reading->work;
+    if (response->format == RESPONSE_ODM && !work->takes_all &&
+        !pipeline_concerns(work->pipeline, response)) {
+        if (reading->passed_over_count++ == 0) {
+            reading->passed_over = response->position;
+        }
+        return true;
+    }
+    reading->taken_count++;
     return reading->take(reading->user, response);
+}
+
+static void report_passed_over(const struct reading *reading) {
+    const struct work *work = reading->work;
+    if (reading->passed_over_count > 0 && reading->taken_count == 0) {
+        diag(work->diags, MESSAGE_NO_KNOWN_ITEM, reading->passed_over,
+             ARGS(work->pack->questionnaire->id));
+    } else if (reading->passed_over_count > 0) {
+        diag(work->diags, MESSAGE_PASSED_OVER, reading->passed_over,
+             ARGS(arena_format(work->arena, "%zu", reading->passed_over_count)));
+    }
 }
 
 void work_read(struct work *work, const char *file, work_take *take, void *user) {
     struct slice bytes = {0};
-    if (!file_read(work->arena, file, INPUT_MAX_BYTES, work->diags, &bytes)) {
-        return;
+    if (file_read(work->arena, file, INPUT_MAX_BYTES, work->diags, &bytes)) {
+        work_read_bytes(work, file, bytes, take, user);
     }
+}
+
+void work_read_bytes(struct work *work, const char *file, struct slice bytes, work_take *take,
+                     void *user) {
     struct intake_options options = options_intake(work->line);
     struct reading reading = {.work = work, .take = take, .user = user};
     size_t count = 0;
     intake_read(file, bytes, &options, &(struct intake_target){take_response, &reading},
                 work->diags, &count);
+    report_passed_over(&reading);
 }
 
 void work_write(const struct work *work, const struct builder *text) {

@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/builder.h"
 #include "base/diag.h"
+#include "base/slice.h"
 #include "cli/options.h"
 #include "pack/pack.h"
 #include "pipeline/pipeline.h"
@@ -25,6 +26,7 @@ struct work {
     struct diags *diags;
     struct pack *pack;
     struct pipeline *pipeline;
+    bool takes_all; /* forms too that concern another questionnaire; set after work_begin */
     struct image_cache
         *images; /* set before work_begin by those who begin again and again, or NULL */
 };
@@ -38,8 +40,13 @@ void work_end(struct work *work);
 /* Takes one response; false stops the reading. */
 typedef bool work_take(void *user, const struct response *response);
 
-/* Reads the file of the first argument and hands its responses on. */
+/* Reads the file of the first argument and hands its responses on. An ODM file holds all forms of a
+ * study: those that concern another questionnaire are passed over, with a note. */
 void work_read(struct work *work, const char *file, work_take *take, void *user);
+
+/* The same of a file that was read already. */
+void work_read_bytes(struct work *work, const char *file, struct slice bytes, work_take *take,
+                     void *user);
 
 /* Writes text to the -o file, or to standard output. */
 void work_write(const struct work *work, const struct builder *text);

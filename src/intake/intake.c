@@ -12,7 +12,7 @@
 struct reading {
     const char *file;
     struct diags *diags;
-    struct arena *patient_arena;
+    struct arena *patient_arena;    /* of a Bundle's patients, or of one subject of an ODM file */
     struct fhir_patients *patients; /* of a Bundle */
     struct arena *arena;            /* of one response */
     const struct intake_target *target;
@@ -68,6 +68,13 @@ static bool is_record(void *user, const struct xml_node *const *path, size_t dep
         return depth == 1;
     case INTAKE_KIND_BUNDLE:
         return depth == 2 && is_element(path[1], "entry", FHIR_NAMESPACE);
+    case INTAKE_KIND_ODM:
+        return depth == 3 && is_element(path[1], "ClinicalData", path[0]->uri) &&
+               is_element(path[2], "SubjectData", path[0]->uri);
+    case INTAKE_KIND_OPENROSA:
+        return depth == 1;
+    case INTAKE_KIND_DOWNLOAD:
+        return depth == 3 && is_element(path[1], "data", OPENROSA_NAMESPACE);
     case INTAKE_KIND_REFUSED:
     case INTAKE_KIND_COUNT:
         break;
@@ -81,41 +88,99 @@ static struct xml_node *find_response(const struct xml_node *entry) {
     return resource != NULL ? xml_first(resource, "QuestionnaireResponse") : NULL;
 }
 
-static bool deliver(struct reading *reading, struct xml_node *node) {
-    struct record record =
-        record_begin(reading->arena, reading->file, node, ++reading->ordinal, reading->diags);
-    if (reading->recognition.kind == INTAKE_KIND_NATIVE) {
-        native_read(&record, node);
-    } else {
-        fhir_read(&record, node, reading->patients);
-    }
-    record_check_lengths(&record, node);
+/* Ends what a reader began, hands it over, and forgets it. False stops. */
+static bool deliver(struct reading *reading, struct record *record, const struct xml_node *node) {
+    record_check_lengths(record, node);
     bool goes_on = true;
-    if (!record.refused) {
+    if (!record->refused) {
         reading->count++;
-        goes_on = reading->target->take(reading->target->user, reading->arena, record.response);
+        goes_on = reading->target->take(reading->target->user, reading->arena, record->response);
     }
     arena_reset(reading->arena);
     return goes_on;
 }
 
+static struct record begin(struct reading *reading, const struct xml_node *node) {
+    return record_begin(reading->arena, reading->file, node, ++reading->ordinal, reading->diags);
+}
+
+static bool deliver_subject(struct reading *reading, struct xml_node *node) {
+    struct arena *arena = reading->patient_arena;
+    const struct odm_subject *subject = odm_subject_build(arena, node);
+    bool goes_on = true;
+    for (size_t i = 0; i < odm_subject_count(subject) && goes_on; i++) {
+        struct xml_node *form = odm_subject_form(subject, i);
+        struct record record = begin(reading, form);
+        odm_read(&record, subject, i);
+        goes_on = deliver(reading, &record, form);
+    }
+    arena_reset(arena);
+    return goes_on;
+}
+
+static bool deliver_download(struct reading *reading, struct xml_node *node) {
+    struct record record = begin(reading, node);
+    struct recognition recognition = intake_recognise(node);
+    if (recognition.kind == INTAKE_KIND_REFUSED) {
+        record.refused = true;
+        diag(reading->diags, recognition.message, record_position(&record, node),
+             recognition.arguments);
+    } else {
+        openrosa_read(&record, node);
+    }
+    return deliver(reading, &record, node);
+}
+
+static bool deliver_fhir(struct reading *reading, struct xml_node *node) {
+    if (node == NULL) {
+        return true; /* an entry that is no response */
+    }
+    struct record record = begin(reading, node);
+    fhir_read(&record, node, reading->patients);
+    return deliver(reading, &record, node);
+}
+
+static bool deliver_native(struct reading *reading, struct xml_node *node) {
+    struct record record = begin(reading, node);
+    native_read(&record, node);
+    return deliver(reading, &record, node);
+}
+
 static bool on_record(void *user, struct xml_node *node) {
     struct reading *reading = user;
-    bool is_bundle = reading->recognition.kind == INTAKE_KIND_BUNDLE;
+    enum intake_kind kind = reading->recognition.kind;
     if (!reading->is_second_pass) {
-        if (is_bundle) {
+        if (kind == INTAKE_KIND_BUNDLE) {
             fhir_patients_add(reading->patient_arena, reading->patients, node);
         }
         return true;
     }
-    struct xml_node *response = is_bundle ? find_response(node) : node;
-    return response == NULL || deliver(reading, response);
+    switch (kind) {
+    case INTAKE_KIND_NATIVE:
+        return deliver_native(reading, node);
+    case INTAKE_KIND_FHIR:
+        return deliver_fhir(reading, node);
+    case INTAKE_KIND_BUNDLE:
+        return deliver_fhir(reading, find_response(node));
+    case INTAKE_KIND_ODM:
+        return deliver_subject(reading, node);
+    case INTAKE_KIND_OPENROSA:
+    case INTAKE_KIND_DOWNLOAD:
+        return deliver_download(reading, node);
+    case INTAKE_KIND_REFUSED:
+    case INTAKE_KIND_COUNT:
+        break;
+    }
+    return false;
 }
 
-static bool is_wanted_format(const struct reading *reading, int format) {
-    bool is_native = reading->recognition.kind == INTAKE_KIND_NATIVE;
-    return format == INTAKE_AUTO || format == (is_native ? RESPONSE_NATIVE : RESPONSE_FHIR);
-}
+/* What a file of each kind holds. */
+static const enum response_format formats[INTAKE_KIND_COUNT] = {
+    [INTAKE_KIND_NATIVE] = RESPONSE_NATIVE,        [INTAKE_KIND_FHIR] = RESPONSE_FHIR,
+    [INTAKE_KIND_BUNDLE] = RESPONSE_FHIR,          [INTAKE_KIND_ODM] = RESPONSE_ODM,
+    [INTAKE_KIND_OPENROSA] = RESPONSE_OPENROSA,    [INTAKE_KIND_DOWNLOAD] = RESPONSE_OPENROSA,
+    [INTAKE_KIND_REFUSED] = RESPONSE_FORMAT_COUNT,
+};
 
 /* Reports a file that the first pass found to be none of ours. */
 static bool accept_kind(const struct reading *reading, const struct intake_options *options) {
@@ -124,11 +189,10 @@ static bool accept_kind(const struct reading *reading, const struct intake_optio
         diag(reading->diags, recognition->message, reading->root, recognition->arguments);
         return false;
     }
-    if (!is_wanted_format(reading, options->format)) {
-        const char *wanted = response_format_names[options->format];
-        bool is_native = recognition->kind == INTAKE_KIND_NATIVE;
+    enum response_format found = formats[recognition->kind];
+    if (options->format != INTAKE_AUTO && options->format != (int)found) {
         diag(reading->diags, MESSAGE_INTAKE_FORMAT, reading->root,
-             ARGS(wanted, response_format_names[is_native ? RESPONSE_NATIVE : RESPONSE_FHIR]));
+             ARGS(response_format_names[options->format], response_format_names[found]));
         return false;
     }
     return true;

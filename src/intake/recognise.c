@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-#define OTHER_HINT "send it as FHIR or in magreport's own response format"
+#define OTHER_HINT "export it as ODM 1.3"
 
 struct known_root {
     const char *name; /* NULL: any */
@@ -29,15 +29,13 @@ static const struct known_root known_roots[] = {
      "export the QuestionnaireResponse, alone or in a Bundle"},
     {NULL, "http://www.cdisc.org/ns/odm/v2.0", INTAKE_KIND_REFUSED, "a CDISC ODM version 2 file",
      OTHER_HINT},
-    {NULL, "http://www.cdisc.org/ns/odm/v1.3", INTAKE_KIND_REFUSED, "a CDISC ODM file", OTHER_HINT},
-    {NULL, "http://www.cdisc.org/ns/odm/v1.2", INTAKE_KIND_REFUSED, "a CDISC ODM file", OTHER_HINT},
+    {"ODM", ODM_NAMESPACE, INTAKE_KIND_ODM, NULL, NULL},
+    {"ODM", ODM_EARLIER_NAMESPACE, INTAKE_KIND_ODM, NULL, NULL},
     {"html", "http://www.w3.org/1999/xhtml", INTAKE_KIND_REFUSED,
      "an XForm or a web page, which is a form and not a response",
      "export the submissions that were filled in from it"},
-    {NULL, "http://opendatakit.org/submissions", INTAKE_KIND_REFUSED,
-     "an OpenRosa (ODK) submission", OTHER_HINT},
-    {NULL, "http://openrosa.org/xforms", INTAKE_KIND_REFUSED, "an OpenRosa (ODK) submission",
-     OTHER_HINT},
+    {"submission", OPENROSA_NAMESPACE, INTAKE_KIND_DOWNLOAD, NULL, NULL},
+    {NULL, OPENROSA_NAMESPACE, INTAKE_KIND_OPENROSA, NULL, NULL},
     {"questionnaire", "urn:magreport:questionnaire:1", INTAKE_KIND_REFUSED,
      "a magreport questionnaire, which is a form and not a response", NULL},
     {NULL, "urn:magreport:answers:1", INTAKE_KIND_REFUSED, "a dump of answers", NULL},
@@ -54,7 +52,7 @@ static const struct known_name known_names[] = {
     {"response", NATIVE_NAMESPACE},
     {"QuestionnaireResponse", FHIR_NAMESPACE},
     {"Bundle", FHIR_NAMESPACE},
-    {"ODM", "http://www.cdisc.org/ns/odm/v1.3"},
+    {"ODM", ODM_NAMESPACE},
 };
 
 static struct recognition refuse(enum message message, const char *first, const char *second) {
@@ -72,8 +70,8 @@ static bool has_attribute(const struct xml_node *node, const char *name, const c
     return false;
 }
 
-/* Roots that no table can list: forms with names of their own, and known names in a wrong
- * namespace. */
+/* Roots that no table can list: submissions, whose forms have names and may have namespaces of
+ * their own, and known names in a wrong namespace. */
 static struct recognition recognise_other(const struct xml_node *root) {
     for (size_t i = 0; i < sizeof known_names / sizeof known_names[0]; i++) {
         if (strcmp(known_names[i].name, root->name) == 0) {
@@ -83,8 +81,8 @@ static struct recognition recognise_other(const struct xml_node *root) {
     if (strncmp(root->uri, "urn:magreport:", 14) == 0) {
         return refuse(MESSAGE_INTAKE_KIND, "a file of a report pack, not a response", NULL);
     }
-    if (root->uri[0] == '\0' && has_attribute(root, "id", NULL)) {
-        return refuse(MESSAGE_INTAKE_KIND, "an OpenRosa (ODK) submission", OTHER_HINT);
+    if (has_attribute(root, "id", NULL)) {
+        return (struct recognition){.kind = INTAKE_KIND_OPENROSA};
     }
     return refuse(MESSAGE_INTAKE_UNKNOWN, NULL, NULL);
 }

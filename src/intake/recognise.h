@@ -11,6 +11,9 @@ enum intake_kind {
     INTAKE_KIND_NATIVE, /* root response or responses */
     INTAKE_KIND_FHIR,   /* root QuestionnaireResponse */
     INTAKE_KIND_BUNDLE, /* FHIR Bundle */
+    INTAKE_KIND_ODM,
+    INTAKE_KIND_OPENROSA,
+    INTAKE_KIND_DOWNLOAD, /* an OpenRosa submission as a server wraps it: submission/data/root */
     INTAKE_KIND_REFUSED,
     INTAKE_KIND_COUNT
 };

@@ -74,6 +74,7 @@ struct answer *record_add_answer(struct record *record, const struct xml_node *n
         number = record->repeats.count;
         ids_add(record->arena, record->keys, key, number);
         *VECTOR_PUSH(record->arena, &record->repeats) = 0;
+        *VECTOR_PUSH(record->arena, &record->firsts) = record->response->answers.count;
     }
     struct answer *answer = VECTOR_PUSH(record->arena, &record->response->answers);
     *answer = (struct answer){
@@ -88,6 +89,11 @@ struct answer *record_add_answer(struct record *record, const struct xml_node *n
     };
     answer->position.item = is_own_item(key) ? key : NULL;
     return answer;
+}
+
+struct answer *record_find_answer(const struct record *record, const char *key) {
+    size_t number = ids_find(record->keys, key);
+    return number != IDS_NONE ? &record->response->answers.at[record->firsts.at[number]] : NULL;
 }
 
 bool record_has_answer(const struct record *record, const char *key) {
@@ -247,6 +253,20 @@ void record_set_by_look(struct record *record, struct answer *answer, const char
         record_set_date(record, answer, clean);
     } else if (clean[0] != '\0' && looks_like_number(clean)) {
         record_set_decimal(record, answer, clean);
+    } else if (is_word(clean)) {
+        record_set_code(record, answer, "", clean);
+    } else {
+        record_set_text(record, answer, text);
+    }
+}
+
+void record_set_untyped(struct record *record, struct answer *answer, const char *text) {
+    const char *clean = record_text(record, text);
+    struct date date = {0};
+    int value = 0;
+    if (!looks_like_number(clean) || is_integer(clean, &value) || is_decimal(clean) ||
+        date_parse(slice_from(clean), &date)) {
+        record_set_by_look(record, answer, text);
     } else if (is_word(clean)) {
         record_set_code(record, answer, "", clean);
     } else {

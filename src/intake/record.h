@@ -17,8 +17,9 @@ struct record {
     struct diags *diags;
     const char *file;
     struct response *response;
-    struct ids *keys;         /* number of an answered key, into repeats */
+    struct ids *keys;         /* number of an answered key, into repeats and firsts */
     VECTOR(uint32_t) repeats; /* how many answers it has so far */
+    VECTOR(size_t) firsts;    /* index of the first of them */
     bool refused;             /* reported: the response is not delivered */
 };
 
@@ -40,6 +41,9 @@ const char *record_text(const struct record *record, const char *text);
 struct answer *record_add_answer(struct record *record, const struct xml_node *node,
                                  const char *key, const char *parent_path);
 
+/* The first answer to the item so far, or NULL; valid until the next answer is added. */
+struct answer *record_find_answer(const struct record *record, const char *key);
+
 /* Whether the item was answered in any way so far, missing values included. */
 bool record_has_answer(const struct record *record, const char *key);
 
@@ -59,6 +63,10 @@ void record_set_unread(struct record *record, struct answer *answer, enum messag
 
 /* Integer, decimal, boolean (true, false), date, code (one word) or text, by the look of it. */
 void record_set_by_look(struct record *record, struct answer *answer, const char *text);
+
+/* The same for formats whose values have no type: what only begins like a number, such as the code
+ * 0-1 or the name of a file, is a code or text. */
+void record_set_untyped(struct record *record, struct answer *answer, const char *text);
 
 /* A whole number, perhaps with a point and zeros. */
 bool record_parse_weight(const char *text, int *out_weight);

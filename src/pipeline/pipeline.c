@@ -5,6 +5,7 @@
 
 #include "base/memory.h"
 #include "layout/layout.h"
+#include "questionnaire/match.h"
 #include "report/worst.h"
 #include "text/shape.h"
 
@@ -102,6 +103,10 @@ const struct assessment *pipeline_assess(struct pipeline *pipeline, const struct
                                          struct diags *diags) {
     begin(pipeline);
     return assess(pipeline, response, diags);
+}
+
+bool pipeline_concerns(const struct pipeline *pipeline, const struct response *response) {
+    return match_concerns(pipeline->pack->questionnaire, response);
 }
 
 static enum standard choose_standard(const struct pipeline *pipeline) {

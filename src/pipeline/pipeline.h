@@ -37,6 +37,10 @@ void pipeline_free(struct pipeline *pipeline);
 const struct assessment *pipeline_assess(struct pipeline *pipeline, const struct response *response,
                                          struct diags *diags);
 
+/* Whether the response answers any item that is scored or is a gate: of a file that holds many
+ * forms of a person, only some are meant. */
+bool pipeline_concerns(const struct pipeline *pipeline, const struct response *response);
+
 /* Appends the PDF to out. False after reporting. */
 bool pipeline_render(struct pipeline *pipeline, const struct response *response,
                      struct diags *diags, struct builder *out);

@@ -152,11 +152,11 @@ static void build_age(struct arena *arena, const struct response *response,
     }
 }
 
-/* Questionnaire/gcs and urn:magreport:questionnaire:gcs both name gcs. */
+/* Questionnaire/gcs, urn:magreport:questionnaire:gcs and Form.gcs all name gcs. */
 static bool names_id(const char *form, const char *id) {
     size_t form_bytes = strlen(form);
     size_t id_bytes = strlen(id);
-    return form_bytes > id_bytes && strchr("/:", form[form_bytes - id_bytes - 1]) != NULL &&
+    return form_bytes > id_bytes && strchr("/:.", form[form_bytes - id_bytes - 1]) != NULL &&
            strcmp(form + form_bytes - id_bytes, id) == 0;
 }
 

@@ -1,6 +1,6 @@
 /* From answers to items.
  *
- * An answer finds its item by its key, else by its path, among the ids and aliases of the items.
+ * An answer finds its item by its path, else by its key, among the ids and aliases of the items.
  * What it says is then read by the item's kind, whatever the intake format made of it: a
  * spreadsheet's "2", a FHIR integer, a decimal 2.0 and a coding with code "2" are the same answer.
  * The order for an item with options:
@@ -9,6 +9,9 @@
  * an alias of any system if the answer gives none and only one option has it; else the weight sent
  * along, if it is an option's value number   the option of this value boolean  0 or 1 of a yes/no
  * scale; else the option that has "true" or "false" as alias
+ *
+ * Of ids, codes without system, and aliases, other letters and hyphens count as the same where only
+ * one fits.
  *
  * Display text is never looked at. Nothing is guessed: what fits no option is refused, and a
  * refused, unsure or twice and differently answered item is missing, never 0. */
@@ -72,6 +75,44 @@ static const struct option *find_alias(const struct scale *scale, const char *sy
     return found;
 }
 
+/* Form systems write names in small or capital letters and know no hyphen: i03 is I03, tree_nuts is
+ * tree-nuts, and YES is yes. */
+static bool is_same_spelling(const char *first, const char *second) {
+    for (; *first != '\0' && *second != '\0'; first++, second++) {
+        char a = *first == '_' ? '-' : *first;
+        char b = *second == '_' ? '-' : *second;
+        a = a >= 'A' && a <= 'Z' ? (char)(a - 'A' + 'a') : a;
+        b = b >= 'A' && b <= 'Z' ? (char)(b - 'A' + 'a') : b;
+        if (a != b) {
+            return false;
+        }
+    }
+    return *first == *second;
+}
+
+static bool is_spelled(const struct option *option, const char *code) {
+    bool is_it = is_same_spelling(option->id, code);
+    for (size_t i = 0; i < option->alias_count && !is_it; i++) {
+        const struct alias *alias = &option->aliases[i];
+        is_it = alias->system[0] == '\0' && is_same_spelling(alias->key, code);
+    }
+    return is_it;
+}
+
+/* The only option that this may be with other letters and hyphens, or NULL. */
+static const struct option *find_spelling(const struct scale *scale, const char *code) {
+    const struct option *found = NULL;
+    for (size_t i = 0; i < scale->option_count; i++) {
+        if (is_spelled(&scale->options[i], code)) {
+            if (found != NULL) {
+                return NULL;
+            }
+            found = &scale->options[i];
+        }
+    }
+    return found;
+}
+
 static const struct option *find_code(const struct scale *scale, const char *system,
                                       const char *code) {
     const struct option *option = system[0] != '\0' ? find_alias(scale, system, code) : NULL;
@@ -83,6 +124,7 @@ static const struct option *find_code(const struct scale *scale, const char *sys
     }
     if (option == NULL && system[0] == '\0') {
         option = find_alias(scale, NULL, code);
+        option = option != NULL ? option : find_spelling(scale, code);
     }
     return option;
 }
@@ -349,9 +391,45 @@ static bool match_item(struct arena *arena, const struct questionnaire *question
     return reading.weight_differs;
 }
 
+static bool is_item_spelled(const struct item *item, const char *key) {
+    bool is_it = is_same_spelling(item->id, key);
+    for (size_t i = 0; i < item->alias_count && !is_it; i++) {
+        is_it = is_same_spelling(item->aliases[i].key, key);
+    }
+    return is_it;
+}
+
+/* The only item that the key may mean with other letters and hyphens, or IDS_NONE. */
+static size_t find_item_spelling(const struct questionnaire *questionnaire, const char *key) {
+    size_t found = IDS_NONE;
+    for (size_t i = 0; i < questionnaire->item_count; i++) {
+        if (is_item_spelled(&questionnaire->items[i], key)) {
+            if (found != IDS_NONE) {
+                return IDS_NONE;
+            }
+            found = i;
+        }
+    }
+    return found;
+}
+
 static size_t find_item(const struct questionnaire *questionnaire, const struct answer *answer) {
-    size_t number = ids_find(questionnaire->answer_keys, answer->key);
-    return number != IDS_NONE ? number : ids_find(questionnaire->answer_keys, answer->path);
+    size_t number = ids_find(questionnaire->answer_keys, answer->path);
+    if (number == IDS_NONE) {
+        number = ids_find(questionnaire->answer_keys, answer->key);
+    }
+    return number != IDS_NONE ? number : find_item_spelling(questionnaire, answer->key);
+}
+
+bool match_concerns(const struct questionnaire *questionnaire, const struct response *response) {
+    for (size_t i = 0; i < response->answers.count; i++) {
+        size_t number = find_item(questionnaire, &response->answers.at[i]);
+        const struct item *item = number != IDS_NONE ? &questionnaire->items[number] : NULL;
+        if (item != NULL && (item->domain != NULL || item->is_gate)) {
+            return true;
+        }
+    }
+    return false;
 }
 
 /* A list answered under a name that is not quite its own, such as Alergies: what was said is lost,

@@ -13,4 +13,7 @@ struct match_counts {
 void match_answers(struct arena *arena, const struct response *response,
                    struct assessment *assessment, struct match_counts *out_counts);
 
+/* Whether the response answers any item that is scored or is a gate. */
+bool match_concerns(const struct questionnaire *questionnaire, const struct response *response);
+
 #endif

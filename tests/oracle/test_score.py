@@ -117,6 +117,64 @@ def fhir(chance, instrument, responses):
     return "\n".join(lines + ["</Bundle>", ""])
 
 
+def odm(chance, instrument, responses):
+    """As REDCap writes it, all names in small letters; now and then as a transactional file."""
+    codes = codes_of(instrument)
+    lines = ['<ODM xmlns="http://www.cdisc.org/ns/odm/v1.3"><ClinicalData MetaDataVersionOID="v1">']
+    form = f"Form.{instrument.name}"
+    for number, response in enumerate(responses):
+        lines.append(f'<SubjectData SubjectKey="r{number}"><FormData FormOID="{form}" FormRepeatKey="1">')
+        if response.date:
+            lines.append(f"<AuditRecord><DateTimeStamp>{response.date}T08:00:00</DateTimeStamp></AuditRecord>")
+        items = [(item, "" if value is None else native_value(chance, value, codes[item]))
+                 for item, values in response.answers.items() for value in values]
+        if response.birth:
+            items.append(("dob", response.birth))
+        if response.age is not None:
+            items.append((instrument.age_item, response.age))
+        several = {}
+        for item, code in choices_of(response):
+            if item == "life-stage":
+                items.append(("life_stage", code))
+            else:
+                several.setdefault(item, set()).add(code)
+        for item, chosen in several.items():
+            offered = sorted(chosen | set(score.INTERACTIONS[:3]))
+            items += [(f"{item}___{code.lower()}", 1 if code in chosen else 0) for code in offered]
+        items.append((f"{instrument.name}_complete", 0 if response.in_progress else 2))
+        for group in range(0, len(items), 20):
+            lines.append(f'<ItemGroupData ItemGroupOID="g{group}">')
+            lines += [f"<ItemData ItemOID={quoteattr(item.lower())} Value={quoteattr(str(value))}/>"
+                      for item, value in items[group:group + 20]]
+            lines.append("</ItemGroupData>")
+        lines.append("</FormData></SubjectData>")
+    return "\n".join(lines + ["</ClinicalData></ODM>", ""])
+
+
+def openrosa(chance, instrument, responses):
+    """One response; what was chosen of a list stands as words of one text."""
+    codes = codes_of(instrument)
+    response, = responses
+    lines = [f'<data id="{instrument.name}" isComplete="{"false" if response.in_progress else "true"}">']
+    lines.append('<meta><instanceID>r0</instanceID></meta>')
+    if response.date:
+        lines.append(f"<end>{response.date}T23:30:00.000-11:00</end>")
+    if response.birth:
+        lines.append(f"<dob>{response.birth}</dob>")
+    if response.age is not None:
+        lines.append(f"<{instrument.age_item}>{response.age}</{instrument.age_item}>")
+    lines.append("<questions>")
+    for item, values in response.answers.items():
+        lines += [f"<{item}>{'' if value is None else native_value(chance, value, codes[item])}</{item}>"
+                  for value in values]
+    lines.append("</questions>")
+    several = {}
+    for item, code in choices_of(response):
+        several.setdefault(item, []).append(code)
+    lines += [f"<{item}>{' '.join(chosen)}</{item}>" for item, chosen in several.items()]
+    return "\n".join(lines + ["</data>", ""])
+
+
 # --- random responses ------------------------------------------------------------------------------------------------
 
 def random_given(chance, instrument, item, care):
@@ -200,7 +258,7 @@ def run_score(instrument, text):
         if done.returncode != 0:
             raise AssertionError(f"exit status {done.returncode}: {done.stderr.decode()[:2000]}")
         root = ElementTree.fromstring(done.stdout)
-        return {element.get("response"): element for element in root.findall(NAMESPACE + "assessment")}
+        return {element.get("response").split(".")[0]: element for element in root.findall(NAMESPACE + "assessment")}
 
 
 class Scores(unittest.TestCase):
@@ -218,12 +276,19 @@ class Scores(unittest.TestCase):
                              f"{write.__name__} r{number}: {vars(response)}")
 
     def compare_random(self, instrument, count, seed):
-        for write in (native, fhir):
+        for write in (native, fhir, odm):
             chance = random.Random(f"{seed} {write.__name__}")
             responses = [random_response(chance, instrument) for _ in range(count)]
             self.compare(instrument, responses, write, chance)
             statuses = {score.assess(instrument, response)["status"] for response in responses}
             self.assertLessEqual({"scored", "incomplete"}, statuses)
+
+    def test_openrosa(self):
+        for name in ("magnesium", "who5", "gad7", "gcs", "mixed"):
+            instrument = getattr(score, name)()
+            chance = random.Random(f"openrosa {name}")
+            for _ in range(25 * ROUNDS):
+                self.compare(instrument, [random_response(chance, instrument)], openrosa, chance)
 
     def test_magnesium(self):
         for part in range(4 * ROUNDS):

@@ -77,16 +77,17 @@ class SameBytes(unittest.TestCase):
 
 
 class SameAnswers(unittest.TestCase):
-    def test_native_and_fhir(self):
+    def test_all_formats(self):
         with tempfile.TemporaryDirectory() as folder:
             results = []
-            for name in ("response.xml", "response-fhir.xml"):
+            for name in ("response.xml", "response-fhir.xml", "response-odm.xml", "response-openrosa.xml"):
                 output = Path(folder) / f"{name}.pdf"
                 subprocess.run([MAGREPORT, "render", str(SAMPLES / name), "-o", str(output)], check=True)
                 score = subprocess.run([MAGREPORT, "score", str(SAMPLES / name)], check=True, capture_output=True).stdout
                 results.append((re.sub(rb' response="[^"]*"', b"", score), text_of(output)))
-            self.assertEqual(results[0][0], results[1][0])
-            self.assertEqual(results[0][1], results[1][1])
+            for other in results[1:]:
+                self.assertEqual(results[0][0], other[0])
+                self.assertEqual(results[0][1], other[1])
 
 
 if __name__ == "__main__":

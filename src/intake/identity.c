@@ -1,0 +1,138 @@
+#include "intake/identity.h"
+
+#include "base/slice.h"
+
+#include <string.h>
+
+#define WORD_MAX_BYTES 32
+
+struct known_word {
+    const char *word; /* small letters and digits alone */
+    enum identity_field field;
+};
+
+static const struct known_word known_words[] = {
+    {"name", IDENTITY_NAME},         {"fullname", IDENTITY_NAME},
+    {"patientname", IDENTITY_NAME},  {"firstname", IDENTITY_GIVEN},
+    {"givenname", IDENTITY_GIVEN},   {"lastname", IDENTITY_FAMILY},
+    {"familyname", IDENTITY_FAMILY}, {"surname", IDENTITY_FAMILY},
+    {"dob", IDENTITY_BIRTH},         {"birthdate", IDENTITY_BIRTH},
+    {"dateofbirth", IDENTITY_BIRTH}, {"sex", IDENTITY_SEX},
+    {"gender", IDENTITY_SEX},
+};
+
+/* Groups whose items are about the patient; I, IT and ITEM are prefixes of ODM's ids. */
+static const char *const groups[] = {"i",       "it",           "item",    "dm",     "demog",
+                                     "patient", "demographics", "subject", "person", "about"};
+
+/* The letters and digits of the slice, made small; false if there are more than fit. */
+static bool simplify(struct slice part, char out_word[WORD_MAX_BYTES]) {
+    size_t size_bytes = 0;
+    for (size_t i = 0; i < part.size_bytes; i++) {
+        char letter = part.at[i];
+        if (letter >= 'A' && letter <= 'Z') {
+            letter = (char)(letter - 'A' + 'a');
+        }
+        if ((letter >= 'a' && letter <= 'z') || (letter >= '0' && letter <= '9')) {
+            if (size_bytes + 1 == WORD_MAX_BYTES) {
+                return false;
+            }
+            out_word[size_bytes++] = letter;
+        }
+    }
+    out_word[size_bytes] = '\0';
+    return true;
+}
+
+static bool is_group(const char *word) {
+    for (size_t i = 0; i < sizeof groups / sizeof groups[0]; i++) {
+        if (strcmp(groups[i], word) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static enum identity_field find_field(const char *path) {
+    char word[WORD_MAX_BYTES] = "";
+    bool is_about_patient = true;
+    for (const char *at = path;; at++) {
+        size_t size_bytes = strcspn(at, "/.");
+        if (!simplify((struct slice){at, size_bytes}, word)) {
+            return IDENTITY_FIELD_COUNT;
+        }
+        at += size_bytes;
+        if (*at == '\0') {
+            break;
+        }
+        is_about_patient = is_about_patient && is_group(word);
+    }
+    for (size_t i = 0; is_about_patient && i < sizeof known_words / sizeof known_words[0]; i++) {
+        if (strcmp(known_words[i].word, word) == 0) {
+            return known_words[i].field;
+        }
+    }
+    return IDENTITY_FIELD_COUNT;
+}
+
+bool identity_is_personal(const char *path) {
+    enum identity_field field = find_field(path);
+    return field != IDENTITY_FIELD_COUNT && field != IDENTITY_SEX;
+}
+
+void identity_take(struct identity *identity, const char *path, const char *text) {
+    enum identity_field field = find_field(path);
+    if (field == IDENTITY_FIELD_COUNT || slice_trim(slice_from(text)).size_bytes == 0) {
+        return;
+    }
+    const char *known = identity->fields[field];
+    if (known != NULL && strcmp(known, text) != 0) {
+        identity->differs[field] = true;
+    }
+    identity->fields[field] = text;
+}
+
+static const char *field_text(struct record *record, const struct identity *identity,
+                              enum identity_field field) {
+    bool is_known = identity->fields[field] != NULL && !identity->differs[field];
+    return is_known ? record_text(record, identity->fields[field]) : "";
+}
+
+/* Form systems write sex as a word or as its first letter; a number of their own means nothing
+ * here. */
+static enum patient_sex read_sex(const char *text) {
+    char word[WORD_MAX_BYTES];
+    if (!simplify(slice_from(text), word)) {
+        return PATIENT_SEX_UNKNOWN;
+    }
+    for (int i = PATIENT_FEMALE; i < PATIENT_SEX_COUNT; i++) {
+        const char *name = response_sex_names[i];
+        bool is_letter = word[0] == name[0] && word[1] == '\0' && i != PATIENT_OTHER;
+        if (is_letter || strcmp(name, word) == 0) {
+            return (enum patient_sex)i;
+        }
+    }
+    return PATIENT_SEX_UNKNOWN;
+}
+
+void identity_apply(struct record *record, const struct xml_node *node,
+                    const struct identity *identity) {
+    struct patient *patient = &record->response->patient;
+    const char *given = field_text(record, identity, IDENTITY_GIVEN);
+    const char *family = field_text(record, identity, IDENTITY_FAMILY);
+    patient->name = field_text(record, identity, IDENTITY_NAME);
+    if (patient->name[0] == '\0') {
+        const char *between = given[0] != '\0' && family[0] != '\0' ? " " : "";
+        patient->name = arena_format(record->arena, "%s%s%s", given, between, family);
+    }
+    record_set_birth(record, node, field_text(record, identity, IDENTITY_BIRTH));
+    patient->sex = read_sex(field_text(record, identity, IDENTITY_SEX));
+    for (size_t i = 0; i < IDENTITY_FIELD_COUNT; i++) {
+        if (identity->differs[i]) {
+            response_note(record->arena, record->response, "identity-differs",
+                          "The form names the patient in two ways. The name, birth date or sex "
+                          "that differs was not taken.");
+            break;
+        }
+    }
+}

@@ -1,0 +1,254 @@
+/* CDISC ODM 1.3, as REDCap, OpenEDC, OpenClinica and others write it.
+ *
+ * One SubjectData element at a time. In it each form of each event is a response: its item groups
+ * are merged, and so are FormData elements with the same event, form and repeat keys, wherever they
+ * stand. StudyEventData may be missing (REDCap). What a transactional file removes is not there;
+ * of an item sent again by an update the last value counts.
+ *
+ * Who the subject is stands in items, often of another form than the questionnaire, so all items
+ * of the subject are looked at for it; their answers stay with their form. */
+#include "intake/readers.h"
+
+#include <string.h>
+
+#define CHECKBOX "___"
+
+/* One form of one event, over all its FormData elements. */
+struct odm_form {
+    const char *oid;
+    const char *repeat;
+    VECTOR(struct xml_node *) parts; /* FormData */
+};
+
+struct odm_subject {
+    struct arena *arena;
+    struct ids *keys; /* of a form, into forms */
+    VECTOR(struct odm_form) forms;
+    struct identity identity;
+};
+
+static const char *text_of(struct xml_node *node, const char *name) {
+    return xml_attribute_text(node, name, "");
+}
+
+static bool is_removed(struct xml_node *node) {
+    return strcmp(text_of(node, "TransactionType"), "Remove") == 0;
+}
+
+/* The value of an ItemData element, or of one of the typed kind (ItemDataInteger and so on), which
+ * holds it as text; NULL if it has none. */
+static const char *item_value(struct arena *arena, struct xml_node *item) {
+    if (is_removed(item) || strcmp(text_of(item, "IsNull"), "Yes") == 0) {
+        return NULL;
+    }
+    if (strcmp(item->name, "ItemData") == 0) {
+        return xml_attribute_text(item, "Value", NULL);
+    }
+    return xml_text(arena, item);
+}
+
+static bool is_item(const struct xml_node *node) {
+    return strncmp(node->name, "ItemData", 8) == 0;
+}
+
+static void take_identity(struct odm_subject *subject, struct xml_node *form) {
+    for (struct xml_node *group = xml_first(form, "ItemGroupData"); group != NULL;
+         group = xml_next(group, "ItemGroupData")) {
+        for (struct xml_node *item = xml_first(group, NULL); item != NULL;
+             item = xml_next(item, NULL)) {
+            const char *value = is_item(item) ? item_value(subject->arena, item) : NULL;
+            if (value != NULL && !is_removed(group)) {
+                identity_take(&subject->identity, text_of(item, "ItemOID"), value);
+            }
+        }
+    }
+}
+
+static void add_form(struct odm_subject *subject, struct xml_node *event, struct xml_node *form) {
+    struct odm_form found = {
+        .oid = text_of(form, "FormOID"),
+        .repeat = text_of(form, "FormRepeatKey"),
+    };
+    /* no control character gets through the parser, so the parts cannot run into each other */
+    const char *key = arena_format(
+        subject->arena, "%s\n%s\n%s\n%s", event != NULL ? text_of(event, "StudyEventOID") : "",
+        event != NULL ? text_of(event, "StudyEventRepeatKey") : "", found.oid, found.repeat);
+    size_t number = ids_find(subject->keys, key);
+    if (number == IDS_NONE) {
+        number = subject->forms.count;
+        ids_add(subject->arena, subject->keys, key, number);
+        *VECTOR_PUSH(subject->arena, &subject->forms) = found;
+    }
+    *VECTOR_PUSH(subject->arena, &subject->forms.at[number].parts) = form;
+    take_identity(subject, form);
+}
+
+static void add_forms(struct odm_subject *subject, struct xml_node *parent,
+                      struct xml_node *event) {
+    for (struct xml_node *form = xml_first(parent, "FormData"); form != NULL;
+         form = xml_next(form, "FormData")) {
+        if (!is_removed(form)) {
+            add_form(subject, event, form);
+        }
+    }
+}
+
+struct odm_subject *odm_subject_build(struct arena *arena, struct xml_node *node) {
+    struct odm_subject *subject = ARENA_NEW(arena, struct odm_subject);
+    *subject = (struct odm_subject){.arena = arena, .keys = ids_build(arena)};
+    if (is_removed(node)) {
+        return subject;
+    }
+    add_forms(subject, node, NULL); /* REDCap */
+    for (struct xml_node *event = xml_first(node, "StudyEventData"); event != NULL;
+         event = xml_next(event, "StudyEventData")) {
+        if (!is_removed(event)) {
+            add_forms(subject, event, event);
+        }
+    }
+    return subject;
+}
+
+size_t odm_subject_count(const struct odm_subject *subject) {
+    return subject->forms.count;
+}
+
+struct xml_node *odm_subject_form(const struct odm_subject *subject, size_t number) {
+    return subject->forms.at[number].parts.at[0];
+}
+
+/* REDCap writes a question with boxes as one item a box, race___1; the ticked ones are its
+ * answers. True if it is one. */
+static bool read_checkbox(struct record *record, const struct xml_node *item, const char *oid,
+                          const char *value, const char *group) {
+    const char *mark = strstr(oid, CHECKBOX);
+    const char *code = mark != NULL ? mark + strlen(CHECKBOX) : "";
+    if (mark == oid || code[0] == '\0') {
+        return false;
+    }
+    struct slice ticked = slice_trim(slice_from(value));
+    if (ticked.size_bytes == 1 && ticked.at[0] == '0') {
+        return true;
+    }
+    const char *key = arena_copy(record->arena, oid, (size_t)(mark - oid));
+    struct answer *answer = record_add_answer(record, item, key, group);
+    if (ticked.size_bytes == 1 && ticked.at[0] == '1') {
+        record_set_code(record, answer, "", code);
+    } else {
+        record_set_text(record, answer, value);
+    }
+    return true;
+}
+
+/* REDCap's own item at the end of a form: 0 incomplete, 1 unverified, 2 complete. */
+static bool read_completeness(struct record *record, const char *form, const char *oid,
+                              const char *value) {
+    size_t prefix_bytes = strncmp(form, "Form.", 5) == 0 ? 5 : 0;
+    const char *name = form + prefix_bytes;
+    size_t name_bytes = strlen(name);
+    if (prefix_bytes == 0 || strncmp(oid, name, name_bytes) != 0 ||
+        strcmp(oid + name_bytes, "_complete") != 0) {
+        return false;
+    }
+    if (strcmp(value, "0") == 0) {
+        record->response->status = RESPONSE_IN_PROGRESS;
+    }
+    return true;
+}
+
+static void read_item(struct record *record, struct xml_node *item, const char *form,
+                      const char *group) {
+    const char *oid = record_text(record, text_of(item, "ItemOID"));
+    const char *value = item_value(record->arena, item);
+    bool is_update = strcmp(text_of(item, "TransactionType"), "Update") == 0;
+    if (oid[0] == '\0') {
+        record_refuse(record, item, MESSAGE_INTAKE_NO_ITEM);
+        return;
+    }
+    if (identity_is_personal(oid)) {
+        return;
+    }
+    if (value == NULL && !is_removed(item)) {
+        record_add_answer(record, item, oid, group);
+        return;
+    }
+    if (value != NULL && (read_completeness(record, form, oid, value) ||
+                          read_checkbox(record, item, oid, value, group))) {
+        return;
+    }
+    struct answer *earlier = is_update || value == NULL ? record_find_answer(record, oid) : NULL;
+    if (value == NULL) {
+        if (earlier != NULL) {
+            earlier->kind = ANSWER_MISSING;
+            earlier->raw = "";
+            earlier->code = "";
+        }
+        return;
+    }
+    record_set_untyped(
+        record, earlier != NULL ? earlier : record_add_answer(record, item, oid, group), value);
+}
+
+static void read_part(struct record *record, struct xml_node *part, const char *form) {
+    for (struct xml_node *group = xml_first(part, "ItemGroupData"); group != NULL;
+         group = xml_next(group, "ItemGroupData")) {
+        const char *group_oid = record_text(record, text_of(group, "ItemGroupOID"));
+        if (is_removed(group)) {
+            continue;
+        }
+        for (struct xml_node *item = xml_first(group, NULL); item != NULL && !record->refused;
+             item = xml_next(item, NULL)) {
+            if (is_item(item)) {
+                read_item(record, item, form, group_oid);
+            }
+        }
+    }
+}
+
+/* Subject, event and form with the repeat keys that are not 1, parted by points. */
+static const char *make_id(struct record *record, const struct odm_form *form,
+                           struct xml_node *subject, struct xml_node *event) {
+    const char *id = text_of(subject, "SubjectKey");
+    const char *event_repeat = event != NULL ? text_of(event, "StudyEventRepeatKey") : "";
+    if (event != NULL) {
+        id = arena_format(record->arena, "%s.%s", id, text_of(event, "StudyEventOID"));
+    }
+    if (event_repeat[0] != '\0' && strcmp(event_repeat, "1") != 0) {
+        id = arena_format(record->arena, "%s-%s", id, event_repeat);
+    }
+    id = arena_format(record->arena, "%s.%s", id, form->oid);
+    if (form->repeat[0] != '\0' && strcmp(form->repeat, "1") != 0) {
+        id = arena_format(record->arena, "%s-%s", id, form->repeat);
+    }
+    return id;
+}
+
+/* When the form was signed or last changed, where the file says it. */
+static void read_time(struct record *record, struct xml_node *part) {
+    const struct xml_node *audit = xml_first(part, "AuditRecord");
+    const struct xml_node *stamp = audit != NULL ? xml_first(audit, "DateTimeStamp") : NULL;
+    if (stamp != NULL) {
+        record_set_authored(record, stamp, xml_text(record->arena, stamp));
+    }
+}
+
+void odm_read(struct record *record, const struct odm_subject *subject, size_t number) {
+    const struct odm_form *form = &subject->forms.at[number];
+    struct response *response = record->response;
+    struct xml_node *first = form->parts.at[0];
+    bool has_event = strcmp(first->parent->name, "StudyEventData") == 0;
+    struct xml_node *event = has_event ? first->parent : NULL;
+    struct xml_node *person = event != NULL ? event->parent : first->parent;
+    response->format = RESPONSE_ODM;
+    record_set_id(record, make_id(record, form, person, event), first);
+    response->form = record_text(record, form->oid);
+    response->form_version = record_text(
+        record, person->parent != NULL ? text_of(person->parent, "MetaDataVersionOID") : "");
+    response->patient.identifier = record_text(record, text_of(person, "SubjectKey"));
+    identity_apply(record, first, &subject->identity);
+    for (size_t i = 0; i < form->parts.count; i++) {
+        read_time(record, form->parts.at[i]);
+        read_part(record, form->parts.at[i], response->form);
+    }
+    record_add_patient_answers(record);
+}

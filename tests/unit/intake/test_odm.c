@@ -1,0 +1,162 @@
+/* CDISC ODM 1.3. */
+#include "reading.h"
+
+#define OPEN "<ODM xmlns='http://www.cdisc.org/ns/odm/v1.3'><ClinicalData MetaDataVersionOID='v2'>"
+#define CLOSE "</ClinicalData></ODM>"
+#define SUBJECT OPEN "<SubjectData SubjectKey='7'>"
+#define END "</SubjectData>" CLOSE
+#define FORM "<FormData FormOID='F'><ItemGroupData ItemGroupOID='G'>"
+#define FORM_END "</ItemGroupData></FormData>"
+
+static void a_form_is_a_response(void **state) {
+    (void)state;
+    expect_dump(SUBJECT "<StudyEventData StudyEventOID='E' StudyEventRepeatKey='2'>" FORM
+                        "<ItemData ItemOID='Q01' Value='3'/>" FORM_END "</StudyEventData>" END,
+                "<answers xmlns=\"urn:magreport:answers:1\" id=\"7.E-2.F\" format=\"odm\""
+                " ordinal=\"1\" form=\"F\" form-version=\"v2\" status=\"complete\">\n"
+                "  <patient identifier=\"7\" sex=\"unknown\"/>\n"
+                "  <answer item=\"Q01\" path=\"G/Q01\" kind=\"integer\" value=\"3\"/>\n"
+                "</answers>",
+                "");
+}
+
+static size_t count_responses(const char *text) {
+    struct reading reading = read_text(text);
+    size_t count = reading.count;
+    assert_int_equal(diags_count(reading.diags, DIAG_ERROR), 0);
+    reading_free(&reading);
+    return count;
+}
+
+/* Events, forms and their repeats part responses; item groups and FormData of the same form do not.
+ */
+static void responses_are_parted_by_event_form_and_repeat(void **state) {
+    (void)state;
+    static const char group[] = "<ItemGroupData/>";
+    struct arena *arena = arena_new();
+    assert_int_equal(count_responses(arena_format(
+                         arena,
+                         SUBJECT "<FormData FormOID='A'>%s%s</FormData><FormData FormOID='B'/>"
+                                 "<FormData FormOID='A' FormRepeatKey='2'/>"
+                                 "<StudyEventData StudyEventOID='E'><FormData FormOID='A'/>"
+                                 "</StudyEventData><FormData FormOID='A'/>" END,
+                         group, group)),
+                     4);
+    arena_free(arena);
+    expect_dump(SUBJECT FORM "<ItemData ItemOID='Q01' Value='1'/>" FORM_END FORM
+                             "<ItemData ItemOID='Q02' Value='2'/>" FORM_END END,
+                "<answer item=\"Q01\" path=\"G/Q01\" kind=\"integer\" value=\"1\"/>\n"
+                "  <answer item=\"Q02\" path=\"G/Q02\" kind=\"integer\" value=\"2\"/>\n</answers>",
+                "");
+}
+
+static void subjects_of_two_blocks_stay_apart(void **state) {
+    (void)state;
+    assert_int_equal(
+        count_responses("<ODM xmlns='http://www.cdisc.org/ns/odm/v1.3'><ClinicalData>"
+                        "<SubjectData SubjectKey='7'><FormData FormOID='A'/></SubjectData>"
+                        "</ClinicalData><ClinicalData><SubjectData SubjectKey='7'>"
+                        "<FormData FormOID='A'/></SubjectData></ClinicalData></ODM>"),
+        2);
+}
+
+static void values_are_read_by_their_look(void **state) {
+    (void)state;
+    expect_dump(SUBJECT FORM "<ItemData ItemOID='a' Value='0-1'/><ItemData ItemOID='b' Value=''/>"
+                             "<ItemDataInteger ItemOID='c'>5</ItemDataInteger>"
+                             "<ItemData ItemOID='d' IsNull='Yes'/>"
+                             "<ItemData ItemOID='e' Value='2026-11-20'/>"
+                             "<ItemData ItemOID='f' Value='NaN'/>" FORM_END END,
+                "  <answer item=\"a\" path=\"G/a\" kind=\"code\" value=\"0-1\"/>\n"
+                "  <answer item=\"b\" path=\"G/b\" kind=\"missing\"/>\n"
+                "  <answer item=\"c\" path=\"G/c\" kind=\"integer\" value=\"5\"/>\n"
+                "  <answer item=\"d\" path=\"G/d\" kind=\"missing\"/>\n"
+                "  <answer item=\"e\" path=\"G/e\" kind=\"date\" value=\"2026-11-20\"/>\n"
+                "  <answer item=\"f\" path=\"G/f\" kind=\"code\" value=\"NaN\"/>\n",
+                "");
+}
+
+/* REDCap: a box is an item; the ticked ones are the answers of the question. */
+static void ticked_boxes_are_answers(void **state) {
+    (void)state;
+    expect_dump(SUBJECT FORM "<ItemData ItemOID='allergies___milk' Value='1'/>"
+                             "<ItemData ItemOID='allergies___egg' Value='0'/>"
+                             "<ItemData ItemOID='allergies___soy' Value='1'/>" FORM_END END,
+                "sex=\"unknown\"/>\n"
+                "  <answer item=\"allergies\" path=\"G/allergies\" kind=\"code\" value=\"milk\"/>\n"
+                "  <answer item=\"allergies\" path=\"G/allergies\" repeat=\"1\" kind=\"code\""
+                " value=\"soy\"/>\n</answers>",
+                "");
+}
+
+static void an_unfinished_form_is_in_progress(void **state) {
+    (void)state;
+    static const char form[] =
+        SUBJECT "<FormData FormOID='Form.visit'><ItemGroupData ItemGroupOID='G'>"
+                "<ItemData ItemOID='visit_complete' Value='%s'/></ItemGroupData></FormData>" END;
+    struct arena *arena = arena_new();
+    expect_dump(arena_format(arena, form, "0"), " status=\"in-progress\"", "");
+    expect_dump(arena_format(arena, form, "2"), " status=\"complete\"", "");
+    arena_free(arena);
+}
+
+static void transactions_count(void **state) {
+    (void)state;
+    expect_dump(SUBJECT FORM
+                "<ItemData ItemOID='Q01' Value='1'/><ItemData ItemOID='Q02' Value='1'/>"
+                "<ItemData ItemOID='Q01' TransactionType='Update' Value='2'/>"
+                "<ItemData ItemOID='Q02' TransactionType='Remove'/>" FORM_END END,
+                "sex=\"unknown\"/>\n"
+                "  <answer item=\"Q01\" path=\"G/Q01\" kind=\"integer\" value=\"2\"/>\n"
+                "  <answer item=\"Q02\" path=\"G/Q02\" kind=\"missing\"/>\n</answers>",
+                "");
+    expect_refused(SUBJECT "<FormData FormOID='F' TransactionType='Remove'/>" END,
+                   "form.xml:1:1: error[E304]");
+}
+
+/* Of any form of the subject, but of no group that may be about somebody else. */
+static void the_subject_is_known_by_items(void **state) {
+    (void)state;
+    expect_dump(SUBJECT FORM "<ItemData ItemOID='Q01' Value='1'/>" FORM_END
+                             "<FormData FormOID='D'><ItemGroupData ItemGroupOID='X'>"
+                             "<ItemData ItemOID='first_name' Value='Ana'/>"
+                             "<ItemData ItemOID='last_name' Value='Example'/>"
+                             "<ItemData ItemOID='DOB' Value='1980-02-03'/>"
+                             "<ItemData ItemOID='I.DM.SEX' Value='F'/>" FORM_END END,
+                "  <patient name=\"Ana Example\" identifier=\"7\" birth-date=\"1980-02-03\""
+                " sex=\"female\"/>\n  <answer item=\"Q01\"",
+                "");
+    expect_dump(SUBJECT FORM "<ItemData ItemOID='CONTACT.NAME' Value='Bo Other'/>"
+                             "<ItemData ItemOID='doctor_name' Value='Bo Other'/>" FORM_END END,
+                "  <patient identifier=\"7\" sex=\"unknown\"/>\n", "");
+}
+
+static void two_names_are_none(void **state) {
+    (void)state;
+    expect_dump(SUBJECT FORM "<ItemData ItemOID='name' Value='Ana'/>" FORM_END
+                             "<FormData FormOID='D'><ItemGroupData ItemGroupOID='X'>"
+                             "<ItemData ItemOID='name' Value='Bo'/>" FORM_END END,
+                "  <patient identifier=\"7\" sex=\"unknown\"/>\n", "");
+}
+
+static void an_item_without_id_is_refused(void **state) {
+    (void)state;
+    expect_refused(SUBJECT FORM "<ItemData Value='1'/>" FORM_END END,
+                   "form.xml:1:167: error[E307]: response 1: ");
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_form_is_a_response),
+        cmocka_unit_test(responses_are_parted_by_event_form_and_repeat),
+        cmocka_unit_test(subjects_of_two_blocks_stay_apart),
+        cmocka_unit_test(values_are_read_by_their_look),
+        cmocka_unit_test(ticked_boxes_are_answers),
+        cmocka_unit_test(an_unfinished_form_is_in_progress),
+        cmocka_unit_test(transactions_count),
+        cmocka_unit_test(the_subject_is_known_by_items),
+        cmocka_unit_test(two_names_are_none),
+        cmocka_unit_test(an_item_without_id_is_refused),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
