@@ -75,6 +75,7 @@ struct block_table {
     length column_gap;
     const length *widths; /* placing's: of the columns, for placed_width */
     length placed_width;
+    length placed_gap;     /* placing's: column_gap, or what of it there is room for */
     length *decimal_after; /* placing's: of each column, the most */
     /* paragraph beside a spanned cell or a group that goes on; an artifact, or NULL */
     struct block *continued;

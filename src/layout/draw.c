@@ -290,13 +290,14 @@ static void draw_row(struct draw *draw, const struct fragment *fragment, struct 
     }
 }
 
-static void draw_field(struct draw *draw, const struct block *block, struct op_rect box) {
+static void draw_field(struct draw *draw, const struct fragment *fragment, struct op_rect box) {
+    const struct block *block = fragment->block;
     const struct style *style = block->style;
     uint32_t color = style->rule_color;
     length width = style->rule_width > 0 ? style->rule_width : LENGTH_PER_POINT * 6 / 10;
     if (!block->u.field.is_tick) {
-        for (int i = 1; i <= block->u.field.lines; i++) {
-            length y = box.y + block->u.field.line_gap * i - width;
+        for (size_t i = 1; i <= fragment->line_count; i++) {
+            length y = box.y + block->u.field.line_gap * (length)i - width;
             draw_rect(draw, (struct op_rect){box.x, y, box.width, width}, color);
         }
         return;
@@ -365,7 +366,7 @@ static void draw_solid(struct draw *draw, const struct fragment *fragment, struc
         draw_code(draw, block->u.code.code, box, structure);
         break;
     case BLOCK_FIELD:
-        draw_field(draw, block, box);
+        draw_field(draw, fragment, box);
         break;
     case BLOCK_RULE:
         draw_rect(draw, box, block->style->rule_color);

@@ -6,6 +6,7 @@
 #include "base/vector.h"
 #include "layout/build.h"
 #include "layout/draw.h"
+#include "layout/missing.h"
 #include "layout/place.h"
 #include "layout/place_notes.h"
 
@@ -231,7 +232,11 @@ static struct placed place_region(struct layout *layout, const struct page_regio
         return (struct placed){0};
     const struct style *style = region->style;
     length width = region->width - style->padding.left - style->padding.right;
-    return place_block(&layout->place, root, NULL, (struct room){width, ROOM_ENDLESS, true});
+    layout->place.ignores_breaks = true;
+    struct placed placed =
+        place_block(&layout->place, root, NULL, (struct room){width, ROOM_ENDLESS, true});
+    layout->place.ignores_breaks = false;
+    return placed;
 }
 
 /* The height of a region with its content; 0 if there is none. False after an error was reported.
@@ -361,11 +366,30 @@ static bool finish_page(struct layout *layout, size_t page) {
     return finish_region(layout, frame->master, top, frame->footer_height, STRUCTURE_FOOTER);
 }
 
-static void report_missing_characters(struct layout *layout) {
+/* What no block of the flows holds stands in a header or footer. */
+static struct position missing_position(const struct layout *layout,
+                                        const struct document_blocks *document,
+                                        uint32_t character) {
+    for (size_t i = 0; i < document->flow_count; i++) {
+        struct position position = missing_find(document->flows[i].root, character);
+        if (position.file)
+            return position;
+    }
+    const struct template *template = layout->inputs->template;
+    for (size_t i = 0; i < template->page_count; i++) {
+        const struct page_master *master = &template->pages[i];
+        if (master->header || master->footer)
+            return master->header ? master->header->position : master->footer->position;
+    }
+    return NOWHERE;
+}
+
+static void report_missing_characters(struct layout *layout,
+                                      const struct document_blocks *document) {
     const uint32_t *missing;
     size_t count = shaper_missing(layout->inputs->shaper, &missing);
     for (size_t i = 0; i < count; i++)
-        diag(layout->diags, MESSAGE_GLYPH_MISSING, NOWHERE,
+        diag(layout->diags, MESSAGE_GLYPH_MISSING, missing_position(layout, document, missing[i]),
              ARGS(arena_format(layout->arena, "U+%04X", missing[i])));
 }
 
@@ -401,6 +425,6 @@ const struct pages *layout_build(struct arena *arena, const struct layout_inputs
         is_done = finish_page(&layout, i);
     if (layout.build)
         build_free(layout.build);
-    report_missing_characters(&layout);
+    report_missing_characters(&layout, &document);
     return is_done ? layout.pages : NULL;
 }

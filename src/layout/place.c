@@ -97,16 +97,10 @@ struct paragraph *place_label(struct place *place, const char *text, const struc
 
 /* ---- blocks without children ---- */
 
-static length field_height(const struct block *block) {
-    if (block->u.field.is_tick)
-        return style_leading(block->style);
-    return block->u.field.line_gap * block->u.field.lines;
-}
-
 /* The height of a block that is placed whole, in its own width. */
 static length solid_height(struct place *place, const struct block *block, length width) {
-    if (block->kind == BLOCK_FIELD)
-        return field_height(block);
+    if (block->kind == BLOCK_FIELD) /* one to tick */
+        return style_leading(block->style);
     if (block->kind == BLOCK_RULE)
         return block->style->rule_width;
     if (block->kind == BLOCK_CHART)
@@ -121,18 +115,46 @@ static length solid_width(const struct block *block, length room_width) {
     return block->width > 0 && block->width < room_width ? block->width : room_width;
 }
 
-/* A block that is placed whole: figure, chart, code, field, rule. */
+/* A block that is placed whole: figure, chart, code, field to tick, rule. A picture that is taller
+ * than a page is made smaller in proportion. */
 static struct placed place_solid(struct place *place, struct block *block, struct room room) {
     length width = solid_width(block, room.width);
     length height = solid_height(place, block, width);
     if (height > room.height && !room.is_top)
         return (struct placed){0};
+    bool is_picture = block->kind == BLOCK_FIGURE || block->kind == BLOCK_CODE;
+    if (is_picture && height > room.height && room.height > 0) {
+        width = length_scale(width, room.height, height);
+        height = room.height;
+    }
     struct fragment *fragment = fragment_new(place, block, width);
     fragment->height = height;
     fragment->is_first = true;
-    if (block->kind == BLOCK_FIGURE || block->kind == BLOCK_CODE)
+    if (is_picture)
         fragment->x = place_aligned(block->style->align, room.width, width);
     return (struct placed){.fragment = fragment};
+}
+
+/* Lines to write on: as many as fit. */
+static struct placed place_field(struct place *place, struct block *block,
+                                 const struct resume *resume, struct room room) {
+    length gap = block->u.field.line_gap > 0 ? block->u.field.line_gap : 1;
+    size_t first = resume ? resume->line : 0;
+    size_t left = (size_t)block->u.field.lines - first;
+    size_t fit = room.height > 0 ? (size_t)(room.height / gap) : 0;
+    if (fit < left && !room.is_top)
+        return (struct placed){0};
+    size_t count = fit >= left ? left : (fit > 0 ? fit : 1);
+    struct fragment *fragment = fragment_new(place, block, solid_width(block, room.width));
+    fragment->line_count = count;
+    fragment->height = (length)count * gap;
+    fragment->is_first = first == 0;
+    struct placed placed = {.fragment = fragment};
+    if (count < left) {
+        placed.resume = ARENA_NEW(place->arena, struct resume);
+        placed.resume->line = first + count;
+    }
+    return placed;
 }
 
 /* ---- children one below the other ---- */
@@ -193,12 +215,12 @@ static struct placed break_before(struct place *place, struct fragment *fragment
 }
 
 /* A break with a condition is none at the page's top. */
-static bool is_forced_break(const struct block *child, const struct stack *stack, struct room room,
-                            bool is_resumed) {
+static bool is_forced_break(const struct place *place, const struct block *child,
+                            const struct stack *stack, struct room room, bool is_resumed) {
     bool is_below = stack->done.count > 0 || !room.is_top;
     if (child->kind == BLOCK_BREAK)
         return child->needs == 0 || (is_below && room.height - stack->bottom < child->needs);
-    return child->break_before && !is_resumed && is_below;
+    return child->break_before && !place->ignores_breaks && !is_resumed && is_below;
 }
 
 /* A space that stretches takes the height that is left of the page, several of them share it. */
@@ -218,10 +240,17 @@ static void stretch_spaces(const struct place *place, struct fragment *fragment,
 }
 
 /* A break ends the page unless nothing stands on it yet; a named page or a side is switched to in
- * either case. */
+ * either case. False: there is no break here. */
 static bool take_break(struct place *place, struct fragment *fragment, struct stack *stack,
-                       struct block *child, struct placed *out_placed) {
+                       struct block *child, bool is_top, struct placed *out_placed) {
     struct block *after = child->kind == BLOCK_BREAK ? child->next : child;
+    if (place->ignores_breaks)
+        return false;
+    if (after && stack->done.count == 0 && !is_top && !child->next_page &&
+        child->side == SIDE_ANY) {
+        *out_placed = (struct placed){0}; /* it stands between this block and what is above */
+        return true;
+    }
     *out_placed = (struct placed){.fragment = fragment,
                                   .is_forced = true,
                                   .next_page = child->next_page,
@@ -263,8 +292,8 @@ struct placed place_children(struct place *place, struct block *block, const str
     struct block *child = resume ? resume->child : block->first_child;
     for (; child; child = child->next, inner = NULL) {
         struct placed placed;
-        if (is_forced_break(child, &stack, room, inner != NULL)) {
-            if (take_break(place, fragment, &stack, child, &placed)) {
+        if (is_forced_break(place, child, &stack, room, inner != NULL)) {
+            if (take_break(place, fragment, &stack, child, room.is_top, &placed)) {
                 stretch_spaces(place, fragment, room.height);
                 return placed;
             }
@@ -314,10 +343,13 @@ static struct placed place_kind(struct place *place, struct block *block,
         return place_columns(place, block, resume, room);
     case BLOCK_TABLE:
         return place_table(place, block, resume, room);
+    case BLOCK_FIELD:
+        if (!block->u.field.is_tick)
+            return place_field(place, block, resume, room);
+        break;
     case BLOCK_FIGURE:
     case BLOCK_CHART:
     case BLOCK_CODE:
-    case BLOCK_FIELD:
     case BLOCK_RULE:
     case BLOCK_SPACE:
     case BLOCK_BREAK:

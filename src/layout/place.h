@@ -70,8 +70,9 @@ struct place {
     struct arena *arena; /* of the report */
     struct shaper *shaper;
     struct diags *diags;
-    bool is_trial; /* what is placed will be placed again: nothing is reported */
-    bool is_roll;  /* the page ends where its content ends: nothing stretches to its foot */
+    bool is_trial;       /* what is placed will be placed again: nothing is reported */
+    bool is_roll;        /* the page ends where its content ends: nothing stretches to its foot */
+    bool ignores_breaks; /* in heads and regions, which cannot go on elsewhere */
 };
 
 /* Places a block of any kind, from where `resume` says (NULL: from its start), in the room that is
@@ -101,6 +102,7 @@ struct tracks {
     struct block **blocks;
     const length *widths;
     size_t count;
+    length gap; /* of columns */
 };
 /* Fragments in out_fragments (one each, NULL where a track was finished before). The result's
  * resume holds the tracks that go on. Without any progress the result's fragment is NULL; otherwise
@@ -116,10 +118,13 @@ length place_aligned(enum align align, length room, length width);
 struct fragment *fragment_new(struct place *place, const struct block *block, length width);
 void fragment_add(struct fragment *parent, struct fragment *child, length x, length y);
 
-/* Widths of measures in a total width; content widths are given by low and high (NULL if no measure
- * is of content). */
+/* Widths of measures in a total width, which they never exceed; content widths are given by low and
+ * high (NULL if no measure is of content). */
 void place_measures(const struct measure *measures, size_t count, length total, const length *low,
                     const length *high, length *out_widths);
+
+/* The gap between `count` tracks: gaps take at most half of the total. */
+length place_gap(length gap, size_t count, length total);
 
 /* Narrowest and widest useful width of a block. */
 length place_min_width(struct place *place, struct block *block);

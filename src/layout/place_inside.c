@@ -42,22 +42,36 @@ struct inset {
     length left, top, width, bottom;
 };
 
-static struct inset box_inset(const struct block *block, length width) {
+/* Makes two lengths smaller in proportion if they take more than half of what there is. */
+static void limit_pair(length *one, length *other, length total) {
+    length sum = *one + *other;
+    length most = total > 0 ? total / 2 : 0;
+    *one = length_scale(*one, most, sum);
+    *other = length_scale(*other, most, sum);
+}
+
+/* What is inside gets half of the room at least, in both directions, if edge, padding and icon
+ * would leave nothing: nothing is drawn off the page. */
+static struct inset box_inset(const struct block *block, length width, struct room room) {
     const struct style *style = block->style;
     struct inset inset = {
         .left = style->edge.left + style->padding.left + block->u.box.icon_width,
         .top = style->edge.top + style->padding.top,
         .bottom = style->edge.bottom + style->padding.bottom,
     };
-    length used = inset.left + style->edge.right + style->padding.right;
-    inset.width = width > used ? width - used : LENGTH_PER_POINT;
+    length right = style->edge.right + style->padding.right;
+    if (width <= inset.left + right)
+        limit_pair(&inset.left, &right, width);
+    inset.width = width - inset.left - right;
+    if (room.is_top && room.height <= inset.top + inset.bottom && inset.top + inset.bottom > 0)
+        limit_pair(&inset.top, &inset.bottom, room.height);
     return inset;
 }
 
 struct placed place_box(struct place *place, struct block *block, const struct resume *resume,
                         struct room room) {
     length width = block->width > 0 && block->width < room.width ? block->width : room.width;
-    struct inset inset = box_inset(block, width);
+    struct inset inset = box_inset(block, width, room);
     length height = room.height - inset.top - inset.bottom;
     struct placed placed =
         place_children(place, block, resume, (struct room){inset.width, height, room.is_top});
@@ -76,7 +90,8 @@ struct placed place_box(struct place *place, struct block *block, const struct r
     if (!placed.resume && !resume && fragment->height < block->height) {
         if (block->height > room.height && !room.is_top)
             return (struct placed){0};
-        fragment->height = block->height;
+        length most = room.height > fragment->height ? room.height : fragment->height;
+        fragment->height = block->height < most ? block->height : most;
     }
     return placed;
 }
@@ -118,9 +133,19 @@ void place_measures(const struct measure *measures, size_t count, length total, 
         out_widths[i] = (length)(until - given);
         given = until;
     }
-    for (size_t i = 0; i < count; i++)
+    int64_t sum = 0;
+    for (size_t i = 0; i < count; i++) {
         if (out_widths[i] < LENGTH_PER_POINT)
             out_widths[i] = LENGTH_PER_POINT;
+        sum += out_widths[i];
+    }
+    for (size_t i = 0; i < count && sum > total && total > 0; i++)
+        out_widths[i] = length_scale(out_widths[i], total, sum);
+}
+
+length place_gap(length gap, size_t count, length total) {
+    int64_t gaps = count > 1 ? (int64_t)(count - 1) * gap : 0;
+    return gaps > total / 2 ? (length)(total / 2 / (int64_t)(count - 1)) : gap;
 }
 
 static struct placed place_track(struct place *place, const struct tracks *tracks, size_t i,
@@ -171,7 +196,8 @@ static struct tracks columns_tracks(struct place *place, const struct block *blo
          child = child->next)
         tracks.blocks[tracks.count++] = child;
     length *widths = ARENA_ARRAY(place->arena, length, count);
-    length gaps = count > 0 ? (length)(count - 1) * block->u.columns.gap : 0;
+    tracks.gap = place_gap(block->u.columns.gap, count, total);
+    length gaps = count > 0 ? (length)(count - 1) * tracks.gap : 0;
     length *low = ARENA_ARRAY(place->arena, length, count);
     length *high = ARENA_ARRAY(place->arena, length, count);
     for (size_t i = 0; i < tracks.count; i++) {
@@ -223,7 +249,7 @@ struct placed place_columns(struct place *place, struct block *block, const stru
             if (fragments[i]->height > whole->height)
                 whole->height = fragments[i]->height;
         }
-        x += tracks.widths[i] + block->u.columns.gap;
+        x += tracks.widths[i] + tracks.gap;
     }
     stretch_boxes(whole);
     placed.fragment = whole;

@@ -29,7 +29,7 @@ struct unit unit_at(const struct block_table *table, size_t row) {
 length column_x(const struct table_state *state, size_t column) {
     length x = 0;
     for (size_t i = 0; i < column; i++)
-        x += state->widths[i] + state->table->column_gap;
+        x += state->widths[i] + state->table->placed_gap;
     return x;
 }
 
@@ -100,7 +100,10 @@ static struct fragment *repeat_cell(struct table_state *state, const struct bloc
     struct fragment *fragment = new_cell(state, row, cell);
     fragment->is_artifact = true;
     length width = cell_inner_width(state, cell);
+    bool ignores_breaks = state->place->ignores_breaks;
+    state->place->ignores_breaks = true;
     struct placed content = place_content(state, cell->content, width);
+    state->place->ignores_breaks = ignores_breaks;
     if (content.fragment && content.fragment->height <= state->room_height / 3)
         add_content(fragment, content.fragment);
     if (state->table->continued) {
@@ -150,11 +153,12 @@ static void repeat_cells(struct part *part, const struct unit *unit, struct frag
     }
 }
 
-length rows_measure(struct table_state *state, const struct unit *unit, size_t count,
+length rows_measure(struct table_state *state, const struct unit *unit, size_t count, length room,
                     struct fragment **out_rows) {
     struct part part = {.state = state, .first = unit->first + unit->begun, .count = count};
     part.bottoms = ARENA_ARRAY(state->place->arena, length, count);
     length height = 0;
+    bool is_broken = false; /* a cell holds a forced break */
     for (size_t r = 0; r < count; r++) {
         const struct block_row *row = &state->table->rows[part.first + r];
         out_rows[r] = new_row(state, row);
@@ -164,12 +168,15 @@ length rows_measure(struct table_state *state, const struct unit *unit, size_t c
             const struct block_cell *cell = &row->cells[c];
             struct placed content =
                 place_content(state, cell->content, cell_inner_width(state, cell));
+            is_broken = is_broken || content.resume;
             struct fragment *placed = place_cell(state, row, cell, content);
             add_cell(&part, out_rows[r], placed, r + cell_span(cell), height);
         }
         length row_height = part.bottoms[r] > height ? part.bottoms[r] - height : 0;
         out_rows[r]->height = row_height + row_rule(state, part.first + r);
         height += out_rows[r]->height;
+        if (is_broken || height > room)
+            return TABLE_TOO_TALL;
     }
     return height;
 }

@@ -88,7 +88,8 @@ static const length *table_widths(struct place *place, struct block *block, leng
     length *widths = ARENA_ARRAY(place->arena, length, count);
     table->decimal_after = ARENA_ARRAY(place->arena, length, count);
     measure_columns(place, table, low, high);
-    length gaps = count > 0 ? (length)(count - 1) * table->column_gap : 0;
+    table->placed_gap = place_gap(table->column_gap, count, total);
+    length gaps = count > 0 ? (length)(count - 1) * table->placed_gap : 0;
     place_measures(table->columns, count, total - gaps, low, high, widths);
     widen_narrow(low, count, widths);
     table->widths = widths;
@@ -104,7 +105,10 @@ static void place_head(struct table_state *state, bool is_repeat) {
     if (head.count == 0)
         return;
     struct fragment **rows = ARENA_ARRAY(state->place->arena, struct fragment *, head.count);
-    length height = rows_measure(state, &head, head.count, rows);
+    bool ignores_breaks = state->place->ignores_breaks;
+    state->place->ignores_breaks = true;
+    length height = rows_measure(state, &head, head.count, TABLE_TOO_TALL, rows);
+    state->place->ignores_breaks = ignores_breaks;
     if (!is_repeat || height <= state->room_height / 2)
         rows_add(state, rows, head.count, is_repeat);
 }
@@ -116,7 +120,7 @@ static void place_foot(struct table_state *state, bool is_repeat) {
         return;
     struct unit foot = unit_at(state->table, state->table->row_count - count);
     struct fragment **rows = ARENA_ARRAY(state->place->arena, struct fragment *, count);
-    length height = rows_measure(state, &foot, count, rows);
+    length height = rows_measure(state, &foot, count, TABLE_TOO_TALL, rows);
     if (is_repeat)
         rows_add(state, rows, count, true);
     else
@@ -150,35 +154,44 @@ struct progress {
     bool has_rows;
 };
 
-/* The most rows of the unit that fit in `room`, found by halving: the height grows with their
- * number. */
-static size_t rows_that_fit(struct table_state *state, const struct unit *unit, length room) {
-    size_t low = 0;
-    size_t high = unit->count - unit->begun;
-    struct fragment **rows = ARENA_ARRAY(state->place->arena, struct fragment *, high);
-    while (low + 1 < high) {
-        size_t middle = low + (high - low) / 2;
-        if (rows_measure(state, unit, middle, rows) <= room)
-            low = middle;
+/* The most rows of the unit that fit in `room`, found by doubling and halving: the height grows
+ * with their number, and what is measured for one page is in proportion to what a page holds. */
+static size_t rows_that_fit(struct table_state *state, const struct unit *unit, length room,
+                            struct fragment ***out_rows) {
+    const size_t first_try = 16;
+    size_t left = unit->count - unit->begun;
+    size_t fit = 0;
+    size_t over = left + 1; /* the least number that is known not to fit */
+    size_t next = left < first_try ? left : first_try;
+    while (fit < next) {
+        struct fragment **rows = ARENA_ARRAY(state->place->arena, struct fragment *, next);
+        if (rows_measure(state, unit, next, room, rows) <= room) {
+            fit = next;
+            *out_rows = rows;
+        } else {
+            over = next;
+        }
+        if (over <= left)
+            next = fit + (over - fit) / 2;
         else
-            high = middle;
+            next = left < 2 * fit ? left : 2 * fit;
     }
-    return low;
+    return fit;
 }
 
-/* Breaks a unit between two of its rows. False when it should go to the next page. */
-static bool break_unit(struct table_state *state, struct progress *progress, length room) {
+/* Breaks a unit, of which `count` rows fit, between two of its rows. False when it should go to the
+ * next page. */
+static bool break_unit(struct table_state *state, struct progress *progress, size_t count) {
     struct unit *unit = &progress->unit;
     size_t left = unit->count - unit->begun;
     if (left < 2)
         return false;
-    size_t count = rows_that_fit(state, unit, room);
     if (count > 2 && left - count < 2)
         count--;
     if (count < 1 || (count < 2 && !progress->is_top))
         return false;
     struct fragment **rows = ARENA_ARRAY(state->place->arena, struct fragment *, count);
-    rows_measure(state, unit, count, rows);
+    rows_measure(state, unit, count, TABLE_TOO_TALL, rows);
     rows_add(state, rows, count, false);
     unit->begun += count;
     progress->has_rows = true;
@@ -202,14 +215,15 @@ static bool place_unit(struct table_state *state, struct progress *progress) {
     struct unit *unit = &progress->unit;
     size_t left = unit->count - unit->begun;
     length room = room_for(state, unit);
-    struct fragment **rows = ARENA_ARRAY(state->place->arena, struct fragment *, left);
-    if (rows_measure(state, unit, left, rows) <= room) {
+    struct fragment **rows = NULL;
+    size_t fit = rows_that_fit(state, unit, room, &rows);
+    if (fit == left) {
         rows_add(state, rows, left, false);
         unit->begun = unit->count;
         progress->has_rows = true;
         return true;
     }
-    if (break_unit(state, progress, room))
+    if (break_unit(state, progress, fit))
         return false;
     const struct block_row *row = &state->table->rows[unit->first + unit->begun];
     if (row->may_split || progress->is_top)

@@ -26,9 +26,13 @@ struct unit {
 /* The unit that begins at row. */
 struct unit unit_at(const struct block_table *table, size_t row);
 
-/* Places rows [unit->first + unit->begun, ... + count) into out_rows without regard to the room;
- * cells that reach in from earlier pages are repeated in the first of them. Returns the height. */
-length rows_measure(struct table_state *state, const struct unit *unit, size_t count,
+#define TABLE_TOO_TALL (LENGTH_MAX / 2)
+
+/* Places rows [unit->first + unit->begun, ... + count) into out_rows; cells that reach in from
+ * earlier pages are repeated in the first of them. Returns the height, or TABLE_TOO_TALL as soon as
+ * it is more than the room, or when a break inside a cell does not let its row stand on one page.
+ */
+length rows_measure(struct table_state *state, const struct unit *unit, size_t count, length room,
                     struct fragment **out_rows);
 
 /* The row that heads a group, again, with its "continued"; an artifact. NULL: it is too high for
