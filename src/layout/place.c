@@ -135,15 +135,19 @@ static struct placed place_solid(struct place *place, struct block *block, struc
     return (struct placed){.fragment = fragment};
 }
 
-/* Lines to write on: as many as fit. */
+/* Lines to write on. Few stay together; of many, as many as fit. */
 static struct placed place_field(struct place *place, struct block *block,
                                  const struct resume *resume, struct room room) {
     length gap = block->u.field.line_gap > 0 ? block->u.field.line_gap : 1;
     size_t first = resume ? resume->line : 0;
     size_t left = (size_t)block->u.field.lines - first;
     size_t fit = room.height > 0 ? (size_t)(room.height / gap) : 0;
-    if (fit < left && !room.is_top)
+    const size_t few = 12;
+    const size_t least = 4; /* on a page, of many */
+    if (fit < left && !room.is_top && (left <= few || fit < least))
         return (struct placed){0};
+    if (left > few && fit < left && left - fit < least)
+        fit = left - least;
     size_t count = fit >= left ? left : (fit > 0 ? fit : 1);
     struct fragment *fragment = fragment_new(place, block, solid_width(block, room.width));
     fragment->line_count = count;

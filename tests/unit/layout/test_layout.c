@@ -262,6 +262,100 @@ static void test_header_that_grows_pushes_the_flow(void **state) {
     assert_true(baseline_of(&pages->pages.at[0], "Flow") > LENGTH_MM10(320));
 }
 
+#define PLAIN_PAGE "<page name='one' " MARGINS "/>"
+
+static void test_break_in_a_cell_loses_nothing(void **state) {
+    const struct pages *pages;
+    const char *dump = dump_of(*state, PLAIN_PAGE,
+                               "<table><col/><col/><row><cell><p>Before</p><break/><p>After</p>"
+                               "</cell><cell>Beside</cell></row></table>",
+                               &pages);
+    assert_int_equal(pages->pages.count, 2);
+    assert_holds(dump, "\"Beside\"");
+    assert_true(baseline_of(&pages->pages.at[0], "Before") > 0);
+    assert_true(baseline_of(&pages->pages.at[1], "After") > 0);
+}
+
+static void test_break_that_begins_a_box_ends_the_page(void **state) {
+    const struct pages *pages;
+    dump_of(*state, PLAIN_PAGE, "<p>Above</p><box><break/><p>Inside</p></box>", &pages);
+    assert_int_equal(pages->pages.count, 2);
+    assert_true(baseline_of(&pages->pages.at[1], "Inside") > 0);
+}
+
+static void test_region_ignores_breaks(void **state) {
+    const struct pages *pages;
+    const char *dump = dump_of(*state,
+                               "<page name='one' " MARGINS
+                               "><header top='8mm'><p>Head</p><break/><p>Rest</p></header></page>",
+                               "<p>Flow</p>", &pages);
+    assert_int_equal(pages->pages.count, 1);
+    assert_holds(dump, "\"Rest\"");
+}
+
+/* All that is drawn as a rectangle ends within the margins. */
+static void assert_inside(const struct page *page) {
+    for (size_t i = 0; i < page->ops.count; i++) {
+        const struct op *op = &page->ops.at[i];
+        if (op->kind != OP_RECT && op->kind != OP_IMAGE)
+            continue;
+        assert_in_range(op->u.rect.x + op->u.rect.width, LENGTH_MM10(180),
+                        page->width - LENGTH_MM10(180) + 2);
+        assert_in_range(op->u.rect.y + op->u.rect.height, LENGTH_MM10(200),
+                        page->height - LENGTH_MM10(200) + 2);
+    }
+}
+
+static void test_fixed_columns_do_not_leave_the_page(void **state) {
+    const struct pages *pages;
+    dump_of(*state, "<style name='t' rule-width='1pt' rule-color='#000000'/>" PLAIN_PAGE,
+            "<table style='t' gap='100mm'><col width='200mm'/><col width='300mm'/><col/>"
+            "<row style='t'><cell>a</cell><cell>b</cell><cell>c</cell></row></table>",
+            &pages);
+    assert_inside(&pages->pages.at[0]);
+    assert_true(pages->pages.at[0].ops.count >= 4);
+    for (size_t i = 0; i < pages->pages.at[0].ops.count; i++)
+        if (pages->pages.at[0].ops.at[i].kind == OP_TEXT)
+            assert_true(pages->pages.at[0].ops.at[i].u.text.x < LENGTH_MM10(1920));
+}
+
+static void test_box_leaves_room_for_what_is_inside(void **state) {
+    const struct pages *pages;
+    dump_of(*state, "<style name='b' padding='400mm' fill='#eeeeee'/>" PLAIN_PAGE,
+            "<box style='b' min-height='800mm'><p>Inside</p></box>", &pages);
+    assert_int_equal(pages->pages.count, 1);
+    assert_inside(&pages->pages.at[0]);
+    assert_in_range(baseline_of(&pages->pages.at[0], "Inside"), 1, LENGTH_MM10(2770));
+}
+
+static void test_lines_to_write_on_go_on_with_the_next_page(void **state) {
+    const struct pages *pages;
+    dump_of(*state, PLAIN_PAGE, "<field lines='40' gap='10mm'>Notes</field>", &pages);
+    size_t lines = 0;
+    for (size_t i = 0; i < pages->pages.count; i++) {
+        assert_inside(&pages->pages.at[i]);
+        for (size_t k = 0; k < pages->pages.at[i].ops.count; k++)
+            lines += pages->pages.at[i].ops.at[k].kind == OP_RECT;
+    }
+    assert_int_equal(pages->pages.count, 2);
+    assert_int_equal(lines, 40);
+}
+
+static void test_missing_character_names_its_place(void **state) {
+    struct fixture *fixture = *state;
+    const struct pages *pages;
+    dump_of(fixture, PLAIN_PAGE, "<p>a</p>\n<p>b {concat('\xE7\x9D\xA1', /report/@title)}</p>",
+            &pages);
+    FILE *file = tmpfile();
+    diags_print(fixture->diags, file);
+    char text[4096] = "";
+    rewind(file);
+    size_t size = fread(text, 1, sizeof text - 1, file);
+    text[size] = '\0';
+    fclose(file);
+    assert_non_null(strstr(text, "t.xml:2:1: warning[W601]"));
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void) {
@@ -277,6 +371,13 @@ int main(void) {
         TEST(test_break_needs_height),
         TEST(test_stretching_space_pushes_to_the_foot),
         TEST(test_cells_hold_text_where_they_say),
+        TEST(test_break_in_a_cell_loses_nothing),
+        TEST(test_break_that_begins_a_box_ends_the_page),
+        TEST(test_region_ignores_breaks),
+        TEST(test_fixed_columns_do_not_leave_the_page),
+        TEST(test_box_leaves_room_for_what_is_inside),
+        TEST(test_lines_to_write_on_go_on_with_the_next_page),
+        TEST(test_missing_character_names_its_place),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
