@@ -57,28 +57,42 @@ static const struct text_lines *paragraph_lines(struct place *place, struct bloc
     return &block->u.text.lines;
 }
 
+/* The lines to come. Where a page has another width than the one before, what is left of the text
+ * is broken anew. */
+static struct text_lines lines_to_come(struct place *place, struct block *block,
+                                       const struct resume *resume, length width) {
+    if (!resume)
+        return *paragraph_lines(place, block, width);
+    const struct text_line *next = &resume->lines.lines[resume->line];
+    if (resume->lines_width != width)
+        return paragraph_break_from(place->arena, block->u.text.paragraph, next->start, width);
+    return (struct text_lines){resume->lines.lines + resume->line,
+                               resume->lines.count - resume->line};
+}
+
 static struct placed place_paragraph(struct place *place, struct block *block,
                                      const struct resume *resume, struct room room) {
-    const struct text_lines *lines = paragraph_lines(place, block, room.width);
-    size_t first = resume ? resume->line : 0;
-    size_t left = lines->count - first;
+    struct text_lines lines = lines_to_come(place, block, resume, room.width);
+    size_t left = lines.count;
     length leading = style_leading(block->style);
     size_t fit = room.height > 0 ? (size_t)(room.height / leading) : 0;
-    size_t count = choose_line_count(block, left, fit, first > 0);
+    size_t count = choose_line_count(block, left, fit, resume != NULL);
     if (count == 0 && left > 0) {
         if (!room.is_top)
             return (struct placed){0};
         count = fit > 0 ? (fit < left ? fit : left) : 1;
     }
     struct fragment *fragment = fragment_new(place, block, room.width);
-    fragment->lines = lines->lines + first;
+    fragment->lines = lines.lines;
     fragment->line_count = count;
     fragment->height = (length)count * leading;
-    fragment->is_first = first == 0;
+    fragment->is_first = resume == NULL;
     struct placed placed = {.fragment = fragment};
     if (count < left) {
         placed.resume = ARENA_NEW(place->arena, struct resume);
-        placed.resume->line = first + count;
+        placed.resume->line = count;
+        placed.resume->lines = lines;
+        placed.resume->lines_width = room.width;
     }
     return placed;
 }

@@ -26,7 +26,9 @@
 
 /* Where to go on in a block of which a part has been placed. */
 struct resume {
-    size_t line;            /* paragraph, field: the first line to come */
+    size_t line;             /* paragraph: the first line to come */
+    struct text_lines lines; /* paragraph: what `line` counts, broken for lines_width */
+    length lines_width;
     struct block *child;    /* group, list, item, box: the child to go on with */
     struct resume *inner;   /* how far that child is; NULL: not begun */
     size_t row;             /* table: the first row to come */

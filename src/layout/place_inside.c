@@ -233,7 +233,8 @@ static struct placed stack_columns(struct place *place, struct block *block,
 struct placed place_columns(struct place *place, struct block *block, const struct resume *resume,
                             struct room room) {
     struct tracks tracks = columns_tracks(place, block, room.width);
-    if (is_too_narrow(place, &tracks, room.width))
+    bool is_stacked = resume ? !resume->tracks : is_too_narrow(place, &tracks, room.width);
+    if (is_stacked)
         return stack_columns(place, block, resume, room);
     struct fragment **fragments = ARENA_ARRAY(place->arena, struct fragment *, tracks.count);
     struct placed placed =

@@ -39,6 +39,7 @@ struct text_piece {
 struct text_line {
     const struct text_piece *pieces;
     size_t piece_count;
+    size_t start;     /* bytes of the paragraph's text before it */
     length width;     /* without the trailing space */
     bool is_forced;   /* ends with '\n' or the paragraph */
     bool is_overfull; /* a unit wider than the line was broken at a grapheme */
@@ -59,6 +60,10 @@ struct text_lines {
  * single grapheme wider than the line stands alone. A wider column never gives more lines. */
 struct text_lines paragraph_break(struct arena *arena, const struct paragraph *paragraph,
                                   length width);
+
+/* The same for the text from a line's start on, in another width than that line was broken for. */
+struct text_lines paragraph_break_from(struct arena *arena, const struct paragraph *paragraph,
+                                       size_t start, length width);
 
 /* Widest unbreakable unit, and width without any break but forced ones. */
 length paragraph_min_width(const struct paragraph *paragraph);

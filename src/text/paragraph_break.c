@@ -26,6 +26,7 @@ struct breaker {
     fine_length room;
     VECTOR(struct text_line) lines;
     struct piece_list rest;
+    size_t start; /* of the line, bytes of the text */
     size_t first_unit;
     size_t unit_count;
     fine_length width; /* without the blank at its end */
@@ -63,6 +64,7 @@ static void set_pieces(struct breaker *breaker, struct text_line *line) {
 static void end_line(struct breaker *breaker, bool is_forced) {
     struct text_line *line = VECTOR_PUSH(breaker->arena, &breaker->lines);
     set_pieces(breaker, line);
+    line->start = breaker->start;
     line->width = paragraph_length(breaker->width - breaker->saved);
     line->is_forced = is_forced;
     line->is_overfull = breaker->is_overfull;
@@ -83,6 +85,7 @@ static size_t grapheme_end(const struct paragraph *paragraph, size_t start, size
 /* Makes text start..end, whose graphemes add up to sum, the rest that begins the line. */
 static void set_rest(struct breaker *breaker, size_t start, size_t end, fine_length sum) {
     const struct paragraph *paragraph = breaker->paragraph;
+    breaker->start = start;
     struct extent extent =
         paragraph_add_text(breaker->arena, paragraph, start, end, &breaker->rest);
     breaker->width = sum;
@@ -140,6 +143,8 @@ static void place_unit(struct breaker *breaker, size_t index) {
         cut_unit(breaker, unit);
         add_unit_blanks(breaker, unit);
     } else {
+        if (is_empty(breaker))
+            breaker->start = unit->start;
         if (breaker->unit_count == 0)
             breaker->first_unit = index;
         breaker->unit_count++;
@@ -164,15 +169,42 @@ static void place_stretch(struct breaker *breaker, size_t first, size_t end) {
     }
 }
 
-struct text_lines paragraph_break(struct arena *arena, const struct paragraph *paragraph,
-                                  length width) {
+/* The last part of a unit that was cut, and the units behind it, one after the other: the line that
+ * they begin depends on that part. Returns the unit behind the forced line end. */
+static size_t place_cut_stretch(struct breaker *breaker, size_t first, size_t start) {
+    const struct paragraph *paragraph = breaker->paragraph;
+    struct unit part = paragraph->units[first];
+    part.start = start;
+    cut_unit(breaker, &part);
+    add_unit_blanks(breaker, &part);
+    breaker->space = part.space;
+    if (part.is_forced)
+        end_line(breaker, true);
+    size_t next = first + 1;
+    for (; !paragraph->units[next - 1].is_forced; next++)
+        place_unit(breaker, next);
+    return next;
+}
+
+struct text_lines paragraph_break_from(struct arena *arena, const struct paragraph *paragraph,
+                                       size_t start, length width) {
     struct breaker breaker = {
         .arena = arena, .paragraph = paragraph, .room = (fine_length)width * FINE_PER_LENGTH};
-    for (size_t first = 0, end; first < paragraph->unit_count; first = end) {
+    size_t first = 0;
+    while (first + 1 < paragraph->unit_count && paragraph->units[first + 1].start <= start)
+        first++;
+    if (paragraph->unit_count > 0 && start > paragraph->units[first].start)
+        first = place_cut_stretch(&breaker, first, start);
+    for (size_t end; first < paragraph->unit_count; first = end) {
         end = first + 1;
         while (!paragraph->units[end - 1].is_forced)
             end++;
         place_stretch(&breaker, first, end);
     }
     return (struct text_lines){breaker.lines.at, breaker.lines.count};
+}
+
+struct text_lines paragraph_break(struct arena *arena, const struct paragraph *paragraph,
+                                  length width) {
+    return paragraph_break_from(arena, paragraph, 0, width);
 }

@@ -10,6 +10,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -252,6 +253,53 @@ static void test_header_prints_the_running_section(void **state) {
     assert_holds(dump, "in Second");
 }
 
+/* Words between `first` and `last`, each a number of its own: "1000 1001 ...". */
+static const char *numbers(struct fixture *fixture, int first, int last) {
+    const char *text = "";
+    for (int i = first; i <= last; i++)
+        text = arena_format(fixture->arena, "%s%d ", text, i);
+    return text;
+}
+
+/* Each number from first to last stands on the pages once, in order. */
+static void assert_numbers(const struct pages *pages, int first, int last) {
+    int next = first;
+    for (size_t p = 0; p < pages->pages.count; p++)
+        for (size_t i = 0; i < pages->pages.at[p].ops.count; i++) {
+            const struct op_text *text = &pages->pages.at[p].ops.at[i].u.text;
+            bool is_text = pages->pages.at[p].ops.at[i].kind == OP_TEXT;
+            for (size_t k = 0; is_text && k < text->piece_count; k++) {
+                int number =
+                    text->pieces[k].run ? (int)strtol(text->pieces[k].run->text, NULL, 10) : 0;
+                if (number >= first && number <= last)
+                    assert_int_equal(number, next++);
+            }
+        }
+    assert_int_equal(next, last + 1);
+}
+
+/* Pages of two widths in turn: a text that goes on over them is broken anew. */
+static void test_widths_change_within_a_text(void **state) {
+    struct fixture *fixture = *state;
+    const struct pages *pages;
+    const char *flow = arena_format(
+        fixture->arena,
+        "<p>%s</p><list kind='number'><item>%s</item></list><box role='note'><p>%s</p></box>"
+        "<columns widths='1fr 1fr'><p>%s</p><p>Z</p></columns>"
+        "<table rows='split'><col/><row><cell>%s</cell></row></table>",
+        numbers(fixture, 1000, 1400), numbers(fixture, 2000, 2300), numbers(fixture, 3000, 3300),
+        numbers(fixture, 4000, 4300), numbers(fixture, 5000, 5300));
+    dump_of(*state,
+            "<page name='one' next='two' width='100mm' height='90mm' " MARGINS "/>"
+            "<page name='two' next='one' width='160mm' height='90mm' " MARGINS "/>",
+            flow, &pages);
+    assert_numbers(pages, 1000, 1400);
+    assert_numbers(pages, 2000, 2300);
+    assert_numbers(pages, 3000, 3300);
+    assert_numbers(pages, 4000, 4300);
+    assert_numbers(pages, 5000, 5300);
+}
+
 static void test_header_that_grows_pushes_the_flow(void **state) {
     const struct pages *pages;
     dump_of(*state,
@@ -365,6 +413,7 @@ int main(void) {
         TEST(test_roll_is_as_long_as_its_content),
         TEST(test_header_prints_the_running_section),
         TEST(test_header_that_grows_pushes_the_flow),
+        TEST(test_widths_change_within_a_text),
         TEST(test_sides_are_mirrored_on_left_pages),
         TEST(test_left_page_has_its_master),
         TEST(test_chapters_begin_on_their_side),

@@ -275,6 +275,60 @@ static void minimum_and_maximum_width_are_enough(void **state) {
     fixture_free(&fixture);
 }
 
+static const char *add_lines(struct fixture *fixture, const char *text, struct text_lines lines,
+                             size_t count) {
+    for (size_t i = 0; i < count; i++)
+        text =
+            arena_format(fixture->arena, "%s%s", text, line_text(fixture->arena, &lines.lines[i]));
+    return text;
+}
+
+/* Breaking goes on in another width after any line: no letter is lost and none comes twice. */
+static void lines_go_on_in_another_width(void **state) {
+    (void)state;
+    static const char *const texts[] = {
+        "one two three four five six seven eight nine ten ",
+        "a wooooooooooooooooooooooooord in two lines\nand another woooooooooooooooooooooord ",
+        "\n\nafter empty lines\n\nthe end ",
+    };
+    static const length widths[] = {LENGTH_PT(12), LENGTH_PT(40), LENGTH_PT(70), LENGTH_PT(200)};
+    struct fixture fixture = fixture_new();
+    for (size_t t = 0; t < 3; t++) {
+        const struct paragraph *paragraph = build(&fixture, texts[t]);
+        struct text_lines whole = paragraph_break(fixture.arena, paragraph, WIDE);
+        const char *expected = add_lines(&fixture, "", whole, whole.count);
+        for (size_t w = 0; w < 16; w++) {
+            struct text_lines lines = paragraph_break(fixture.arena, paragraph, widths[w / 4]);
+            for (size_t i = 0; i < lines.count; i++) {
+                struct text_lines rest = paragraph_break_from(fixture.arena, paragraph,
+                                                              lines.lines[i].start, widths[w % 4]);
+                const char *text = add_lines(&fixture, "", lines, i);
+                assert_string_equal(add_lines(&fixture, text, rest, rest.count), expected);
+                if (w / 4 == w % 4 && i == 0)
+                    assert_int_equal(rest.count, lines.count);
+            }
+        }
+    }
+    fixture_free(&fixture);
+}
+
+/* The number of a footnote stays with what it stands behind. */
+static void raised_text_begins_no_line(void **state) {
+    (void)state;
+    struct fixture fixture = fixture_new();
+    struct text_style raised = fixture.plain;
+    raised.rise = LENGTH_PT(4);
+    const struct text_span spans[] = {span_of("Stop!", &fixture.plain), span_of("12", &raised),
+                                      span_of(" now", &fixture.plain)};
+    const struct text_span flat[] = {span_of("Stop!", &fixture.plain), span_of("12", &fixture.bold),
+                                     span_of(" now", &fixture.plain)};
+    const struct paragraph *paragraph = paragraph_build(fixture.arena, fixture.shaper, spans, 3);
+    assert_lines(&fixture, paragraph, paragraph_min_width(paragraph), "Stop!12 |now|");
+    paragraph = paragraph_build(fixture.arena, fixture.shaper, flat, 3);
+    assert_lines(&fixture, paragraph, paragraph_min_width(paragraph), "Stop!|12 |now|");
+    fixture_free(&fixture);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(widths_are_sums_of_the_font_files_advances),
@@ -287,6 +341,8 @@ int main(void) {
         cmocka_unit_test(text_without_any_break_of_64_kilobytes),
         cmocka_unit_test(wider_columns_never_give_more_lines),
         cmocka_unit_test(minimum_and_maximum_width_are_enough),
+        cmocka_unit_test(lines_go_on_in_another_width),
+        cmocka_unit_test(raised_text_begins_no_line),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
