@@ -320,3 +320,9 @@ enum exit_status diags_status(const struct diags *diags) {
 const char *message_id(enum message message) {
     return definitions[message].id;
 }
+
+bool position_is_same(struct position left, struct position right) {
+    bool is_same_file = left.file == right.file || (left.file != NULL && right.file != NULL &&
+                                                    strcmp(left.file, right.file) == 0);
+    return is_same_file && left.line == right.line && left.column == right.column;
+}

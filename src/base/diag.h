@@ -84,6 +84,9 @@ void diags_forget_sources(struct diags *diags);
 void diag(struct diags *diags, enum message message, struct position position,
           const char *const *arguments);
 
+/* Whether two are the same line and column of one file. */
+bool position_is_same(struct position left, struct position right);
+
 /* No place in any file. */
 #define NOWHERE ((struct position){0})
 

@@ -149,6 +149,7 @@ struct block {
             const struct text_span *spans;
             size_t span_count;
             struct block_note *notes; /* in the order of their numbers, NULL: none */
+            bool has_numbers;         /* page numbers that are not known yet */
             struct text_lines lines;  /* placing's: the lines for lines_width */
             length lines_width;       /* 0: not broken yet */
         } text;

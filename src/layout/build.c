@@ -248,6 +248,10 @@ static void begin_pages(struct build *build) {
 bool build_document(struct build *build, struct document_blocks *out) {
     const struct template *template = build->inputs->template;
     begin_pages(build);
+    build_push(build, "section", xmlXPathNewCString("")); /* the first, see build_set_section */
+    build_push_number(build, "page", (struct page_number){.kind = NUMBER_PAGE});
+    build_push_number(build, "pages", (struct page_number){.kind = NUMBER_PAGES});
+    out->numbers = &build->numbers;
     out->pages = build->pages;
     out->flow_count = template->flow_count;
     out->flows = ARENA_ARRAY(build->arena, struct flow_blocks, template->flow_count);

@@ -8,6 +8,7 @@
 #include "base/diag.h"
 #include "layout/block.h"
 #include "layout/layout.h"
+#include "layout/number.h"
 #include "layout/page.h"
 #include "pack/template.h"
 
@@ -26,8 +27,9 @@ struct document_blocks {
         *pages; /* structures, links, title, author, language and date are set; the rest is empty */
     struct flow_blocks *flows;
     size_t flow_count;
-    size_t note_count;              /* footnotes */
-    const struct style *note_style; /* its rule stands above them */
+    size_t note_count;                  /* footnotes */
+    const struct style *note_style;     /* its rule stands above them */
+    const struct page_numbers *numbers; /* in the flows */
 };
 
 /* Everything lives in the arena except libxml2's XPath context, which build_free releases. One

@@ -128,6 +128,7 @@ static void add_heading(struct build *build, const struct template_node *node,
         const char *bookmark = build_attribute(build, node, ATTRIBUTE_bookmark);
         block->outline_level = level;
         block->outline_title = bookmark[0] != '\0' ? bookmark : block_text(build, block);
+        build_set_section(build, block->outline_title);
     }
     build_add(around->into, block);
 }

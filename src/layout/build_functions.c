@@ -91,14 +91,29 @@ static void run_join(xmlXPathParserContextPtr parser, int count) {
     builder_free(&out);
 }
 
+/* In headers and footers only: the loader lets a flow do no more than print it, see
+ * layout/number.c. Before pages are placed it is as large as it can be. */
+static void run_page_of(xmlXPathParserContextPtr parser, int count) {
+    (void)count;
+    struct build *build = build_of(parser);
+    const char *place = pop_text(parser);
+    size_t page = number_page_of(build->pages, place);
+    if (build->pages->pages.count == 0) {
+        xmlXPathReturnNumber(parser, PAGES_MAX);
+    } else if (page != SIZE_MAX) {
+        xmlXPathReturnNumber(parser, (int)page + 1);
+    } else {
+        diag(build->diags, MESSAGE_PAGE_OF_NOTHING, build->at, ARGS(place));
+        give_text(parser, "?");
+    }
+}
+
 static const struct {
     const char *name;
     xmlXPathFunction run;
 } functions[] = {
-    {"first-upper", run_first_upper},
-    {"format", run_format},
-    {"join", run_join},
-    {"plural", run_plural},
+    {"first-upper", run_first_upper}, {"format", run_format}, {"join", run_join},
+    {"page-of", run_page_of},         {"plural", run_plural},
 };
 
 static xmlXPathFunction find_function(void *user, const xmlChar *name, const xmlChar *uri) {

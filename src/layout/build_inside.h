@@ -14,6 +14,8 @@
 struct variable {
     const char *name;
     xmlXPathObjectPtr value;
+    enum number_kind number; /* NUMBER_NONE: the value counts */
+    const char *place;       /* of NUMBER_PLACE */
 };
 
 /* A style made by laying one over another, or by another alignment. */
@@ -45,6 +47,7 @@ struct build {
     VECTOR(struct made_style) made_styles;
     struct gathered line; /* of the paragraph being made */
     size_t note_count;    /* footnotes of the document */
+    struct page_numbers numbers;
     const struct style *body, *list, *item, *table, *table_head, *table_group, *table_foot, *link,
         *rule, *chart, *chart_label, *chart_value, *field, *icon, *footnote, *headings[6],
         *roles[4];
@@ -92,6 +95,13 @@ const char *build_attribute(struct build *build, const struct template_node *nod
 bool build_number(struct build *build, const struct template_value *value, int32_t *out_number);
 void build_let(struct build *build, const struct template_node *let);
 void build_push(struct build *build, const char *name, xmlXPathObjectPtr value);
+/* A variable that is a page number; it can only be printed. */
+void build_push_number(struct build *build, const char *name, struct page_number number);
+/* The page number that an expression is, if it is nothing but a reference to one and stands in a
+ * flow; its kind is NUMBER_NONE otherwise. */
+struct page_number build_find_number(const struct build *build, const struct reference *reference);
+/* From here on $section in the flow is this heading. */
+void build_set_section(struct build *build, const char *title);
 void build_pop(struct build *build, size_t count);
 
 /* The nodes of an expression, in the order wanted; and the current node set to one of them. */

@@ -21,8 +21,8 @@ static bool is_blank(char c) {
 static void open_span(struct build *build, const struct ink *ink) {
     if (build->line.spans.count > 0) {
         const struct text_span *last = &build->line.spans.at[build->line.spans.count - 1];
-        if (last->style == ink->style && last->structure == ink->structure &&
-            last->link == ink->link) {
+        if (last->widest == NULL && last->style == ink->style &&
+            last->structure == ink->structure && last->link == ink->link) {
             return;
         }
     }
@@ -116,7 +116,8 @@ static void add_link(struct build *build, const struct template_node *node,
     ink.structure = build_structure(build, TAG_LINK, ink.structure);
     ink.link = (int32_t)number;
     struct page_link *link = VECTOR_PUSH(build->arena, &build->pages->links);
-    *link = (struct page_link){.structure = ink.structure};
+    *link = (struct page_link){.structure = ink.structure, .first_page = SIZE_MAX};
+    size_t first_span = build->line.spans.count;
     add_inside(build, node, style, &ink);
     if (build->line.text.size_bytes == start) { /* no text to click on: no link */
         build->pages->links.count = number;
@@ -128,16 +129,47 @@ static void add_link(struct build *build, const struct template_node *node,
     link->destination = href[0] == '#' ? href + 1 : NULL;
     link->contents =
         arena_copy(build->arena, build->line.text.at + start, build->line.text.size_bytes - start);
+    for (size_t i = first_span; i < build->line.spans.count; i++) {
+        const struct text_span *span = &build->line.spans.at[i];
+        if (span->widest != NULL) {
+            *VECTOR_PUSH(build->arena, &build->numbers.links) =
+                (struct link_number){.link = number,
+                                     .offset_bytes = span->size_bytes - start,
+                                     .number = (size_t)span->number};
+        }
+    }
+}
+
+/* A page number, if the expression is one: a span of its own, of one digit. */
+static bool add_number(struct build *build, const struct reference *reference,
+                       struct position position, const struct ink *ink) {
+    struct page_number number = build_find_number(build, reference);
+    if (number.kind == NUMBER_NONE) {
+        return false;
+    }
+    number.position = position;
+    *VECTOR_PUSH(build->arena, &build->line.spans) = (struct text_span){
+        .size_bytes = build->line.text.size_bytes,
+        .style = ink->style,
+        .structure = ink->structure,
+        .link = ink->link,
+        .widest = number_widest(build->arena, build->inputs->shaper, ink->style->face),
+        .number = (int32_t)build->numbers.numbers.count,
+    };
+    *VECTOR_PUSH(build->arena, &build->numbers.numbers) = number;
+    builder_char(&build->line.text, '0');
+    return true;
 }
 
 static void add_pieces(struct build *build, const struct template_text *text,
                        const struct ink *ink) {
     for (size_t i = 0; i < text->count; i++) {
         const struct template_piece *piece = &text->pieces[i];
-        add_text(build,
-                 piece->text != NULL ? piece->text
-                                     : build_string(build, piece->path, piece->position),
-                 ink, false);
+        if (piece->text != NULL) {
+            add_text(build, piece->text, ink, false);
+        } else if (!add_number(build, &piece->reference, piece->position, ink)) {
+            add_text(build, build_string(build, piece->path, piece->position), ink, false);
+        }
     }
 }
 
@@ -147,6 +179,9 @@ static void add_value(struct build *build, const struct template_node *node,
     const struct style *own = template_style(node, NULL);
     if (own != NULL) {
         ink.style = &build_overlay(build, style, own)->text;
+    }
+    if (add_number(build, &select->u.path.reference, select->position, &ink)) {
+        return;
     }
     const struct template_value *format = template_value(node, ATTRIBUTE_format);
     const char *text = build_string(build, select->u.path.compiled, select->position);
@@ -361,6 +396,9 @@ struct paragraph *build_paragraph(struct build *build, const struct template_nod
     block->u.text.spans = spans;
     block->u.text.span_count = count;
     block->u.text.notes = finish_notes(build, spans);
+    for (size_t i = 0; i < count; i++) {
+        block->u.text.has_numbers = block->u.text.has_numbers || spans[i].widest != NULL;
+    }
     return paragraph;
 }
 

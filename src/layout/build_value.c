@@ -70,9 +70,7 @@ const char *build_string(struct build *build, xmlXPathCompExprPtr path, struct p
 /* Once for each place, however many rows it prints. */
 static bool is_first_unfit(struct build *build) {
     for (size_t i = 0; i < build->unfit.count; i++) {
-        const struct position *known = &build->unfit.at[i];
-        if (known->line == build->at.line && known->column == build->at.column &&
-            strcmp(known->file, build->at.file) == 0) {
+        if (position_is_same(build->unfit.at[i], build->at)) {
             return false;
         }
     }
@@ -174,7 +172,41 @@ void build_push(struct build *build, const char *name, xmlXPathObjectPtr value) 
     if (value == NULL) {
         memory_exhausted();
     }
-    *VECTOR_PUSH(build->arena, &build->variables) = (struct variable){name, value};
+    *VECTOR_PUSH(build->arena, &build->variables) =
+        (struct variable){.name = name, .value = value, .number = NUMBER_NONE};
+}
+
+void build_push_number(struct build *build, const char *name, struct page_number number) {
+    build_push(build, name, xmlXPathNewCString(""));
+    struct variable *variable = &build->variables.at[build->variables.count - 1];
+    variable->number = number.kind;
+    variable->place = number.place;
+}
+
+struct page_number build_find_number(const struct build *build, const struct reference *reference) {
+    struct page_number none = {.kind = NUMBER_NONE};
+    if (build->is_region) {
+        return none;
+    }
+    if (reference->place != NULL) {
+        return (struct page_number){.kind = NUMBER_PLACE, .place = reference->place};
+    }
+    for (size_t i = reference->variable == NULL ? 0 : build->variables.count; i > 0; i--) {
+        const struct variable *variable = &build->variables.at[i - 1];
+        if (strcmp(variable->name, reference->variable) == 0) {
+            return (struct page_number){.kind = variable->number, .place = variable->place};
+        }
+    }
+    return none;
+}
+
+void build_set_section(struct build *build, const char *title) {
+    struct variable *section = &build->variables.at[0];
+    xmlXPathFreeObject(section->value);
+    section->value = xmlXPathNewCString(title);
+    if (section->value == NULL) {
+        memory_exhausted();
+    }
 }
 
 void build_pop(struct build *build, size_t count) {
@@ -186,6 +218,11 @@ void build_pop(struct build *build, size_t count) {
 void build_let(struct build *build, const struct template_node *let) {
     const struct template_value *select = template_value(let, ATTRIBUTE_select);
     const struct template_value *name = template_value(let, ATTRIBUTE_name);
+    struct page_number number = build_find_number(build, &select->u.path.reference);
+    if (number.kind != NUMBER_NONE) {
+        build_push_number(build, name->u.text.constant, number);
+        return;
+    }
     xmlXPathObjectPtr value = eval(build, select->u.path.compiled, select->position);
     if (value != NULL) {
         build_push(build, name->u.text.constant, value);

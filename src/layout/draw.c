@@ -75,6 +75,12 @@ static length pieces_width(const struct text_piece *pieces, size_t count) {
     return width + units_to_length(units, style);
 }
 
+length draw_piece_width(const struct text_piece *piece) {
+    struct text_piece bare = *piece;
+    bare.spaces = 0;
+    return pieces_width(&bare, 1);
+}
+
 static bool is_same_place(const struct text_span *left, const struct text_span *right) {
     return left->style == right->style && left->structure == right->structure &&
            left->link == right->link;
@@ -98,7 +104,9 @@ static int32_t spelled_structure(struct draw *draw, const struct text_piece *pie
 }
 
 static void draw_link(struct draw *draw, const struct text_span *span, struct op_rect rect) {
-    struct op *op = draw_op(draw, OP_LINK, draw->pages->links.at[span->link].structure);
+    struct page_link *link = &draw->pages->links.at[span->link];
+    struct op *op = draw_op(draw, OP_LINK, link->structure);
+    link->first_page = link->first_page == SIZE_MAX ? draw->page : link->first_page;
     op->u.rect = rect;
     op->link = span->link;
 }
@@ -167,12 +175,19 @@ length draw_label(struct draw *draw, const struct paragraph *label, enum align a
 /* Once for each place in the template, however many rows it prints. */
 static void report_overfull(struct draw *draw, struct position position) {
     for (size_t i = 0; i < draw->overfull.count; i++) {
-        const struct position *known = &draw->overfull.at[i];
-        if (known->line == position.line && known->column == position.column)
+        if (position_is_same(draw->overfull.at[i], position))
             return;
     }
     *VECTOR_PUSH(draw->arena, &draw->overfull) = position;
     diag(draw->diags, MESSAGE_LINE_OVERFULL, position, NULL);
+}
+
+void draw_text_line(struct draw *draw, const struct waiting_line *at,
+                    const struct text_line *line) {
+    length left = at->x + place_aligned(at->align, at->width, line->width);
+    draw_line(draw, line, left, at->baseline, at->is_artifact);
+    if (line->is_overfull)
+        report_overfull(draw, at->position);
 }
 
 static void draw_paragraph(struct draw *draw, const struct fragment *fragment, length x, length y,
@@ -182,11 +197,19 @@ static void draw_paragraph(struct draw *draw, const struct fragment *fragment, l
     length leading = style_leading(style);
     length ascent = draw_ascent(&style->text, leading);
     for (size_t i = 0; i < fragment->line_count; i++) {
-        const struct text_line *line = &fragment->lines[i];
-        length left = x + place_aligned(style->align, fragment->width, line->width);
-        draw_line(draw, line, left, y + (length)i * leading + ascent, is_artifact);
-        if (line->is_overfull)
-            report_overfull(draw, block->position);
+        struct waiting_line at = {.line = &fragment->lines[i],
+                                  .page = draw->page,
+                                  .op = draw->pages->pages.at[draw->page].ops.count,
+                                  .x = x,
+                                  .width = fragment->width,
+                                  .baseline = y + (length)i * leading + ascent,
+                                  .align = style->align,
+                                  .is_artifact = is_artifact,
+                                  .position = block->position};
+        if (block->u.text.has_numbers)
+            *VECTOR_PUSH(draw->arena, &draw->waiting) = at;
+        else
+            draw_text_line(draw, &at, at.line);
     }
 }
 

@@ -11,13 +11,24 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* A line of text with its place on a page. */
+struct waiting_line {
+    const struct text_line *line;
+    size_t page, op; /* it waits to be drawn there, before that op; see layout/number.c */
+    length x, width, baseline;
+    enum align align;
+    bool is_artifact;
+    struct position position; /* of the paragraph in the template */
+};
+
 struct draw {
     struct arena *arena;
     struct place *place; /* for the labels of charts */
     struct diags *diags;
     struct pages *pages;
-    size_t page;                      /* index of the page drawn on */
-    VECTOR(struct position) overfull; /* template places whose overfull lines were reported */
+    size_t page;                         /* index of the page drawn on */
+    VECTOR(struct waiting_line) waiting; /* for page numbers, in the order of pages and ops */
+    VECTOR(struct position) overfull;    /* template places whose overfull lines were reported */
 };
 
 /* Draws fragment and all below it with its top left corner at x, y. As an artifact nothing of it is
@@ -32,6 +43,12 @@ struct op *draw_op(struct draw *draw, enum op_kind kind, int32_t structure);
 void draw_rect(struct draw *draw, struct op_rect rect, uint32_t fill);
 void draw_path(struct draw *draw, int32_t structure, const struct path_step *steps, size_t count,
                struct paint paint);
+
+/* A line of a paragraph, drawn now: `line` at the place of `at`. */
+void draw_text_line(struct draw *draw, const struct waiting_line *at, const struct text_line *line);
+
+/* How far the pen moves, without the spaces. */
+length draw_piece_width(const struct text_piece *piece);
 
 /* One line of text; x is its left end. */
 void draw_line(struct draw *draw, const struct text_line *line, length x, length baseline,

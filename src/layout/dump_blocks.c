@@ -1,6 +1,7 @@
 /* The text of all blocks in reading order, one block a line: its kind, a tab, its text. What is
  * only read by alternative text stands after "alt:" so that a comparison with the text of the pages
- * can leave it out. Headers and footers are not part of it. */
+ * can leave it out. Headers and footers are not part of it; a page number, which is not known yet,
+ * is "#". */
 #include "layout/build.h"
 #include "layout/layout.h"
 
@@ -25,6 +26,10 @@ static void dump_paragraph(const struct block *block, struct builder *out) {
     builder_char(out, '\t');
     for (size_t i = 0; i < block->u.text.span_count; i++) {
         const struct text_span *span = &block->u.text.spans[i];
+        if (span->widest != NULL) {
+            builder_char(out, '#');
+            continue;
+        }
         for (size_t k = 0; k < span->size_bytes; k++) {
             builder_char(out, span->text[k] == '\n' ? ' ' : span->text[k]);
         }

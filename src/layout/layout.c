@@ -7,12 +7,11 @@
 #include "layout/build.h"
 #include "layout/draw.h"
 #include "layout/missing.h"
+#include "layout/number.h"
 #include "layout/place.h"
 #include "layout/place_notes.h"
 
 #include <string.h>
-
-#define PAGES_MAX 5000
 
 /* What a page master leaves for the flow once its header and footer are known. */
 struct frame {
@@ -421,6 +420,8 @@ const struct pages *layout_build(struct arena *arena, const struct layout_inputs
     }
     for (size_t i = 0; is_done && i < document.flow_count; i++)
         is_done = place_flow(&layout, &document.flows[i]);
+    if (is_done)
+        number_fill(&layout.draw, document.numbers);
     for (size_t i = 0; is_done && i < layout.pages->pages.count; i++)
         is_done = finish_page(&layout, i);
     if (layout.build)

@@ -188,6 +188,7 @@ static bool check_literal(struct value_reader *reader, const struct call *call,
     switch (rule->literal) {
     case LITERAL_PATTERN:
         return values_read_pattern(reader, text, position, &pattern);
+    case LITERAL_PLACE: /* template_check.c looks for it when all names are known */
     case LITERAL_NONE:
         break;
     }
@@ -250,6 +251,52 @@ static bool check_functions(struct value_reader *reader, const char *source,
         at += name.size_bytes;
     }
     return is_good;
+}
+
+bool expression_next_place(const char *source, size_t *offset, size_t *out_at,
+                           struct slice *out_name) {
+    size_t at = *offset;
+    while (source[at] != '\0') {
+        if (source[at] == '"' || source[at] == '\'') {
+            at = skip_literal(source, at);
+            continue;
+        }
+        size_t end =
+            is_name_start(source[at]) || source[at] == '$' ? skip_name(source, at + 1) : at;
+        bool is_it = slice_equals((struct slice){source + at, end - at}, "page-of");
+        at = end > at ? end : at + 1;
+        while (is_it && is_blank(source[at])) {
+            at++;
+        }
+        struct slice name = {NULL, 0};
+        if (is_it && source[at] == '(') {
+            name = argument_literal(source, at, 0);
+        }
+        if (name.at != NULL) {
+            *out_name = name;
+            *out_at = (size_t)(name.at - source);
+            *offset = *out_at + name.size_bytes + 1;
+            return true;
+        }
+    }
+    return false;
+}
+
+struct reference expression_reference(struct arena *arena, const char *source) {
+    struct reference reference = {NULL, NULL};
+    struct slice trimmed = slice_trim(slice_from(source));
+    const char *text = arena_copy(arena, trimmed.at, trimmed.size_bytes);
+    size_t offset = 0;
+    size_t at = 0;
+    struct slice name;
+    if (text[0] == '$' && text[skip_name(text, 1)] == '\0') {
+        reference.variable = text + 1;
+    } else if (strncmp(text, "page-of", 7) == 0 &&
+               expression_next_place(text, &offset, &at, &name) &&
+               skip_argument(text, offset) + 1 == trimmed.size_bytes) {
+        reference.place = arena_copy(arena, name.at, name.size_bytes);
+    }
+    return reference;
 }
 
 /* What libxml2 says about a syntax error. */
@@ -402,7 +449,10 @@ void template_text_parse(struct value_reader *reader, const char *text, struct p
         const char *source = arena_copy(reader->arena, text + at + 1, end - at - 1);
         xmlXPathCompExprPtr path = expression_compile(reader, source, place);
         *VECTOR_PUSH(reader->arena, &pieces) =
-            (struct template_piece){.path = path, .source = source, .position = place};
+            (struct template_piece){.path = path,
+                                    .source = source,
+                                    .reference = expression_reference(reader->arena, source),
+                                    .position = place};
         at = end + 1;
     }
     out_text->pieces = pieces.at;

@@ -20,6 +20,13 @@ void template_text_parse(struct value_reader *reader, const char *text, struct p
 bool expression_next_variable(const char *source, size_t *offset, size_t *out_at,
                               struct slice *out_name);
 
+/* The next page-of('name') at or after *offset, likewise; *out_at is the place of the name. */
+bool expression_next_place(const char *source, size_t *offset, size_t *out_at,
+                           struct slice *out_name);
+
+/* What source refers to if it is nothing but $name or page-of('name'). */
+struct reference expression_reference(struct arena *arena, const char *source);
+
 /* The place `bytes` bytes into text that begins at position. */
 struct position position_in_text(struct position position, const char *text, size_t bytes);
 

@@ -15,6 +15,10 @@ const struct function_rule function_rules[] = {
     OUR("join", 2, 3, "join(nodes, ', ', ' and ')",
         "the texts of the nodes, the second argument between them, the third, if given, before the "
         "last; nodes without text are left out"),
+    {"page-of", 1, 1, "page-of('name')",
+     "the number of the page where the block of that name begins; in the flow it can only be "
+     "printed",
+     LITERAL_PLACE, 0},
     OUR("plural", 3, 3, "plural(number, 'day', 'days')",
         "the second argument if the number is 1, else the third"),
     XPATH("boolean", 1, 1),

@@ -33,11 +33,18 @@ enum element {
     ELEMENT_COUNT
 };
 
+/* What an expression that is nothing but one reference refers to; else both are NULL. */
+struct reference {
+    const char *variable; /* $variable */
+    const char *place;    /* page-of('place') */
+};
+
 /* Text that may hold {XPath}: pieces in turn constant and computed. */
 struct template_piece {
     const char *text;         /* constant, or NULL */
     xmlXPathCompExprPtr path; /* computed, or NULL */
     const char *source;       /* of path */
+    struct reference reference;
     struct position position; /* of the expression */
 };
 struct template_text {
@@ -83,6 +90,7 @@ struct template_value {
         struct {
             xmlXPathCompExprPtr compiled;
             const char *source;
+            struct reference reference;
         } path;
         const struct style *style;
         uint32_t color;

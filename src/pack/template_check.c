@@ -12,6 +12,7 @@
 struct scope {
     const char *name;
     const struct scope *outer;
+    bool is_number; /* of a page that is not known yet: it can only be printed */
 };
 
 struct target {
@@ -27,6 +28,7 @@ struct checker {
     size_t walked; /* nodes */
     const struct scope *variables;
     bool is_region;   /* in a header or footer */
+    bool is_heading;  /* in an h of a flow */
     const char *line; /* "a link" or "another note" that is being walked, NULL */
     bool is_open;     /* a part that is never inserted: its variables are not known */
     unsigned levels;  /* bit n: the last heading may be of level n; bit 0: none yet */
@@ -43,23 +45,29 @@ static const char *decimal(struct checker *checker, size_t number) {
     return arena_format(checker->reader->arena, "%zu", number);
 }
 
-static bool is_known(const struct checker *checker, struct slice name) {
-    for (const struct scope *scope = checker->variables; scope != NULL; scope = scope->outer) {
-        if (slice_equals(name, scope->name)) {
-            return true;
-        }
+/* NULL: there is no such variable here. */
+static const struct scope *find_variable(const struct checker *checker, struct slice name) {
+    const struct scope *scope = checker->variables;
+    while (scope != NULL && !slice_equals(name, scope->name)) {
+        scope = scope->outer;
     }
-    return false;
+    return scope;
+}
+
+/* Whether the expression is nothing but a page number that is not known yet. */
+static bool is_page_number(const struct checker *checker, const struct reference *reference) {
+    if (checker->is_region) {
+        return false;
+    }
+    const struct scope *scope = reference->variable == NULL
+                                    ? NULL
+                                    : find_variable(checker, slice_from(reference->variable));
+    return reference->place != NULL || (scope != NULL && scope->is_number);
 }
 
 static void report_variable(struct checker *checker, struct slice slice, struct position position) {
     struct arena *arena = checker->reader->arena;
     const char *name = arena_copy(arena, slice.at, slice.size_bytes);
-    if (slice_equals(slice, "page") || slice_equals(slice, "pages") ||
-        slice_equals(slice, "section")) {
-        values_report(checker->reader, position, MESSAGE_TEMPLATE_PAGE_NUMBER, ARGS(name));
-        return;
-    }
     size_t count = 0;
     for (const struct scope *scope = checker->variables; scope != NULL; scope = scope->outer) {
         count++;
@@ -72,33 +80,74 @@ static void report_variable(struct checker *checker, struct slice slice, struct 
                   ARGS(name, values_hint(arena, name, names)));
 }
 
-static void check_expression(struct checker *checker, const char *source,
-                             struct position position) {
+static void report_number(struct checker *checker, const char *text, struct position position) {
+    values_report(checker->reader, position, MESSAGE_TEMPLATE_PAGE_NUMBER, ARGS(text));
+}
+
+/* page-of('name'): the name is looked for when all are known. */
+static void check_places(struct checker *checker, const char *source, struct position position,
+                         bool may_be_number) {
+    struct arena *arena = checker->reader->arena;
     size_t offset = 0;
     size_t at = 0;
     struct slice name;
-    while (!checker->is_open && expression_next_variable(source, &offset, &at, &name)) {
-        if (!is_known(checker, name)) {
-            report_variable(checker, name, position_in_text(position, source, at));
+    while (expression_next_place(source, &offset, &at, &name)) {
+        const char *text = arena_copy(arena, name.at, name.size_bytes);
+        struct position place = position_in_text(position, source, at);
+        *VECTOR_PUSH(arena, &checker->links) = (struct target){text, place};
+        if (!may_be_number && !checker->is_region) {
+            report_number(checker, arena_format(arena, "page-of('%s')", text), place);
         }
     }
 }
 
-static void check_text(struct checker *checker, const struct template_text *text) {
-    for (size_t i = 0; i < text->count; i++) {
-        if (text->pieces[i].source != NULL) {
-            check_expression(checker, text->pieces[i].source, text->pieces[i].position);
+/* may_be_number: the expression is alone and printed, so it can be a page number. */
+static void check_expression(struct checker *checker, const char *source, struct position position,
+                             bool may_be_number) {
+    size_t offset = 0;
+    size_t at = 0;
+    struct slice name;
+    check_places(checker, source, position, may_be_number);
+    while (!checker->is_open && expression_next_variable(source, &offset, &at, &name)) {
+        const struct scope *scope = find_variable(checker, name);
+        struct position place = position_in_text(position, source, at);
+        if (scope == NULL) {
+            report_variable(checker, name, place);
+        } else if (scope->is_number && !may_be_number) {
+            report_number(checker, arena_format(checker->reader->arena, "$%s", scope->name), place);
         }
     }
+}
+
+/* is_printed: the text of a flow, where a page number can stand. */
+static void check_text(struct checker *checker, const struct template_text *text, bool is_printed) {
+    for (size_t i = 0; i < text->count; i++) {
+        const struct template_piece *piece = &text->pieces[i];
+        if (piece->source != NULL) {
+            check_expression(checker, piece->source, piece->position,
+                             is_printed && is_page_number(checker, &piece->reference));
+        }
+    }
+}
+
+/* Where an expression can be a page number: a v that does no more than print it, and a let. */
+static bool may_be_number(const struct checker *checker, const struct template_node *node,
+                          const struct template_value *value) {
+    bool is_plain_value = node->element == ELEMENT_v && !checker->is_heading &&
+                          template_value(node, ATTRIBUTE_format) == NULL;
+    return value->attribute == ATTRIBUTE_select &&
+           (is_plain_value || node->element == ELEMENT_let) &&
+           is_page_number(checker, &value->u.path.reference);
 }
 
 static void check_values(struct checker *checker, const struct template_node *node) {
     for (size_t i = 0; i < node->value_count; i++) {
         const struct template_value *value = &node->values[i];
         if (value->kind == VALUE_PATH) {
-            check_expression(checker, value->u.path.source, value->position);
+            check_expression(checker, value->u.path.source, value->position,
+                             may_be_number(checker, node, value));
         } else if (value->kind == VALUE_TEXT) {
-            check_text(checker, &value->u.text);
+            check_text(checker, &value->u.text, false);
         }
         bool is_empty = value->attribute == ATTRIBUTE_alt && value->u.text.is_constant &&
                         strspn(value->u.text.constant, " ") == strlen(value->u.text.constant);
@@ -108,17 +157,43 @@ static void check_values(struct checker *checker, const struct template_node *no
     }
 }
 
-static void add_variable(struct checker *checker, const char *name) {
+static void add_variable(struct checker *checker, const char *name, bool is_number) {
     struct scope *scope = ARENA_NEW(checker->reader->arena, struct scope);
-    *scope = (struct scope){.name = name, .outer = checker->variables};
+    *scope = (struct scope){.name = name, .outer = checker->variables, .is_number = is_number};
     checker->variables = scope;
 }
 
-/* What headers and footers know of their page. */
-static void add_region_variables(struct checker *checker) {
-    add_variable(checker, "page");
-    add_variable(checker, "pages");
-    add_variable(checker, "section");
+static void add_let(struct checker *checker, const struct template_node *let) {
+    const struct template_value *name = template_value(let, ATTRIBUTE_name);
+    const struct template_value *select = template_value(let, ATTRIBUTE_select);
+    if (name != NULL) {
+        add_variable(checker, name->u.text.constant,
+                     select != NULL && is_page_number(checker, &select->u.path.reference));
+    }
+}
+
+/* What is known everywhere. */
+static void add_page_variables(struct checker *checker) {
+    add_variable(checker, "page", !checker->is_region);
+    add_variable(checker, "pages", !checker->is_region);
+    add_variable(checker, "section", false);
+}
+
+/* What a part sees: the page and its parameters, which the insert's let elements are. */
+static void enter_part(struct checker *checker, const struct template_node *insert) {
+    const struct scope *outer = checker->variables;
+    VECTOR(struct scope) parameters = {0};
+    for (const struct template_node *let = insert->first_child; let != NULL; let = let->next) {
+        add_let(checker, let); /* sees the variables around and the let elements before it */
+        if (checker->variables != outer) {
+            *VECTOR_PUSH(checker->reader->arena, &parameters) = *checker->variables;
+        }
+    }
+    checker->variables = NULL;
+    add_page_variables(checker);
+    for (size_t i = 0; i < parameters.count; i++) {
+        add_variable(checker, parameters.at[i].name, parameters.at[i].is_number);
+    }
 }
 
 static void check_heading(struct checker *checker, const struct template_node *node) {
@@ -173,14 +248,7 @@ static void check_insert(struct checker *checker, const struct template_node *no
     }
     const struct scope *outer = checker->variables;
     walk_children(checker, node); /* its let elements see the variables here */
-    checker->variables = NULL;
-    if (checker->is_region) {
-        add_region_variables(checker);
-    }
-    for (const struct template_node *let = node->first_child; let != NULL; let = let->next) {
-        const struct template_value *let_name = template_value(let, ATTRIBUTE_name);
-        add_variable(checker, let_name == NULL ? "" : let_name->u.text.constant);
-    }
+    enter_part(checker, node);
     checker->inside[checker->inside_count++] = part;
     walk_children(checker, part);
     checker->inside_count--;
@@ -366,7 +434,7 @@ static void walk(struct checker *checker, const struct template_node *node) {
         return;
     }
     check_values(checker, node);
-    check_text(checker, &node->text);
+    check_text(checker, &node->text, !checker->is_heading);
     if (node->element == ELEMENT_insert) {
         check_insert(checker, node);
         return;
@@ -377,8 +445,11 @@ static void walk(struct checker *checker, const struct template_node *node) {
     checker->line = node->element == ELEMENT_link   ? "a link"
                     : node->element == ELEMENT_note ? "another note"
                                                     : line;
+    bool is_heading = checker->is_heading;
+    checker->is_heading = is_heading || (node->element == ELEMENT_h && !checker->is_region);
     walk_children(checker, node);
     checker->line = line;
+    checker->is_heading = is_heading;
     if (node->element == ELEMENT_for && checker->levels != before) {
         checker->levels |= before;
         walk_children(checker, node); /* the body after itself */
@@ -393,9 +464,8 @@ static void walk_children(struct checker *checker, const struct template_node *n
     for (const struct template_node *child = node->first_child; child != NULL;
          child = child->next) {
         walk(checker, child);
-        const struct template_value *name = template_value(child, ATTRIBUTE_name);
-        if (child->element == ELEMENT_let && name != NULL) {
-            add_variable(checker, name->u.text.constant);
+        if (child->element == ELEMENT_let) {
+            add_let(checker, child);
         }
     }
     checker->variables = outer;
@@ -406,7 +476,7 @@ static void walk_region(struct checker *checker, const struct page_region *regio
         return;
     }
     checker->is_region = true;
-    add_region_variables(checker);
+    add_page_variables(checker);
     walk_children(checker, region->content);
     checker->variables = NULL;
     checker->is_region = false;
@@ -454,13 +524,15 @@ void template_check(struct value_reader *reader, const struct template *template
         .part_used = ARENA_ARRAY(arena, bool, reader->part_count),
         .inside = ARENA_ARRAY(arena, const struct template_node *, reader->part_count + 1),
     };
-    check_text(&checker, &template->title);
+    check_text(&checker, &template->title, false);
     for (size_t i = 0; i < template->page_count; i++) {
         walk_region(&checker, template->pages[i].header);
         walk_region(&checker, template->pages[i].footer);
     }
     for (size_t i = 0; i < template->flow_count; i++) {
+        add_page_variables(&checker);
         walk_children(&checker, template->flows[i].node);
+        checker.variables = NULL;
     }
     check_unused_parts(&checker);
     check_links(&checker);

@@ -322,6 +322,7 @@ static void read_value(struct value_reader *reader, const struct attribute_rule 
         break;
     case VALUE_PATH:
         out->u.path.source = text;
+        out->u.path.reference = expression_reference(reader->arena, text);
         out->u.path.compiled = expression_compile(reader, text, out->position);
         break;
     case VALUE_STYLE:

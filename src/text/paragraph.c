@@ -33,6 +33,8 @@ static fine_length scale(int32_t advance, const struct font_face *face, length s
 static void add_word(struct arena *arena, const struct paragraph *paragraph,
                      const struct text_span *span, struct slice word, struct piece_list *pieces,
                      struct extent *extent) {
+    if (span->widest)
+        word = slice_from(span->widest);
     const struct shaped_run *run =
         shape_word(paragraph->shaper, span->style->face, word.at, word.size_bytes);
     extent->width += extent->space;

@@ -27,6 +27,10 @@ struct text_span {
     const struct text_style *style;
     int32_t structure; /* structure element that its marks belong to, see layout/page.h */
     int32_t link;      /* index of a link target, -1: none */
+    /* NULL; or else the text is one character in the place of a number that is to come, see
+     * layout/number.c: it has the width of this text, and is printed by whoever knows the number */
+    const char *widest;
+    int32_t number; /* index of that number */
 };
 
 /* What a line is made of: one shaped run, followed by `spaces` space glyphs in the same style. */

@@ -164,7 +164,7 @@ static void each_example_runs(void **state) {
         const char *blocks =
             arena_format(fixture->arena,
                          "<let name='text' select=\"'a'\"/><let name='number' select='1'/>"
-                         "<let name='nodes' select='/report/a'/><p>.{%s}</p>",
+                         "<let name='nodes' select='/report/a'/><p name='name'>.{%s}</p>",
                          call.at);
         builder_free(&call);
         assert_non_null(run(fixture, "en-US", blocks));
