@@ -77,6 +77,20 @@ const struct command commands[] = {
         .run = preview_run,
     },
     {
+        .name = "questionnaire",
+        .arguments = "",
+        .summary = "writes the questionnaire as a form for other systems",
+        .description =
+            "Writes our questionnaire for the system that the clinic has: as a FHIR R4\n"
+            "Questionnaire, or as an ODK XForm (Collect, Kobo, Enketo). What comes back from\n"
+            "there is read without any mapping.",
+        .options = OPTION_BIT(PACK) | OPTION_BIT(QUESTIONNAIRE) | OPTION_BIT(BRAND) |
+                   OPTION_BIT(OUTPUT) | OPTION_BIT(AS) | OPTION_BIT(HELP),
+        .least = 0,
+        .most = 0,
+        .run = questionnaire_run,
+    },
+    {
         .name = "export",
         .arguments = "DIR",
         .summary = "writes the pack, brands and schemas out, to edit them",

@@ -23,8 +23,8 @@ static bool take(void *user, const struct response *response) {
 
 void dump_run(const struct command_line *line, struct arena *arena, struct diags *diags) {
     if (line->choices[OPTION_STAGE] < 0) {
-        diag(diags, MESSAGE_STAGE_MISSING, NOWHERE,
-             ARGS("answers, assessment, report, blocks or pages"));
+        diag(diags, MESSAGE_OPTION_NEEDED, NOWHERE,
+             ARGS("dump", "--stage=answers, assessment, report, blocks or pages"));
         return;
     }
     struct dump dump = {.stage = (enum dump_stage)line->choices[OPTION_STAGE]};

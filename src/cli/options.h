@@ -29,6 +29,7 @@ enum option_id {
     OPTION_STAGE,
     OPTION_FORMAT,
     OPTION_DATA,
+    OPTION_AS,
     OPTION_HELP,
     OPTION_COUNT
 };

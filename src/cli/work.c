@@ -16,8 +16,8 @@ struct reading {
 static bool keeps_inputs(const struct work *work) {
     const struct command_line *line = work->line;
     const char *output = line->values[OPTION_OUTPUT];
-    const char *const inputs[] = {line->arguments[0], line->values[OPTION_LAYOUT],
-                                  line->values[OPTION_BRAND]};
+    const char *first = line->argument_count > 0 ? line->arguments[0] : NULL;
+    const char *const inputs[] = {first, line->values[OPTION_LAYOUT], line->values[OPTION_BRAND]};
     for (size_t i = 0; output != NULL && i < sizeof inputs / sizeof inputs[0]; i++) {
         if (inputs[i] != NULL && file_is_same(inputs[i], output)) {
             diag(work->diags, MESSAGE_OUTPUT_IS_INPUT, NOWHERE, ARGS(inputs[i]));

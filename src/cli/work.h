@@ -18,7 +18,11 @@
 /* Of one file of responses. */
 #define INPUT_MAX_BYTES ((size_t)64 << 20)
 
-enum work_need { NEED_SCORES, NEED_PAGES };
+enum work_need {
+    NEED_SCORES,
+    NEED_FORM, /* the questionnaire, and the other tables if there are any */
+    NEED_PAGES
+};
 
 struct work {
     const struct command_line *line;

@@ -116,6 +116,12 @@ static void load_root(struct questionnaire_loader *loader, struct xml_node *root
     questionnaire->version = xml_attribute_text(root, "edition", "1");
     questionnaire->url = xml_read_text(reader, root, "url");
     questionnaire->unsure_code = xml_attribute_text(root, "unsure", "");
+    questionnaire->gates_title = "";
+    questionnaire->further_title = "";
+    struct xml_node *person = xml_first(root, "person");
+    questionnaire->name_question = person != NULL ? xml_attribute_text(person, "name", "") : "";
+    questionnaire->birth_question =
+        person != NULL ? xml_attribute_text(person, "birth-date", "") : "";
     const struct xml_node *title = xml_first(root, "title");
     questionnaire->title = title == NULL ? "" : xml_text(loader->arena, title);
     if (questionnaire->title[0] == '\0') {

@@ -140,6 +140,10 @@ struct questionnaire {
     const char *version; /* of its content: the attribute `edition` */
     const char *url;     /* canonical */
     const char *title;
+    const char *name_question; /* of a form to fill in; these four are "" if not given */
+    const char *birth_question;
+    const char *gates_title;
+    const char *further_title;
     const char *unsure_code;       /* means "not sure" as answer to any item, "" if there is none */
     const char *age_item_id;       /* the item that tells the age in years; NULL: none */
     int32_t minimum_age;           /* below it there is no result; 0: none */

@@ -16,10 +16,11 @@ struct rule {
 
 static const struct rule rules[] = {
     {"questionnaire", NULL,
-     WORDS("title", "age", "scale", "choices", "index", "groups", "gates", "further"),
+     WORDS("title", "age", "person", "scale", "choices", "index", "groups", "gates", "further"),
      WORDS("version", "id", "edition", "url", "unsure")},
     {"title", NULL, NO_WORDS, NO_WORDS},
     {"age", NULL, WORDS("cause"), WORDS("item", "minimum")},
+    {"person", NULL, NO_WORDS, WORDS("name", "birth-date")},
     {"cause", NULL, NO_WORDS, WORDS("items", "options")},
     {"scale", NULL, WORDS("option"), WORDS("id")},
     {"choices", NULL, WORDS("option", "options"), WORDS("id")},
@@ -39,9 +40,9 @@ static const struct rule rules[] = {
     {"groups", NULL, WORDS("group"), NO_WORDS},
     {"group", NULL, WORDS("cell"), WORDS("id", "title")},
     {"cell", NULL, NO_WORDS, WORDS("bands")},
-    {"gates", NULL, WORDS("gate"), NO_WORDS},
+    {"gates", NULL, WORDS("gate"), WORDS("title")},
     {"gate", NULL, WORDS("alias", "cause"), WORDS("id", "label", "scale", "action", "lookback")},
-    {"further", NULL, WORDS("item"), NO_WORDS},
+    {"further", NULL, WORDS("item"), WORDS("title")},
 };
 
 static const struct rule *find_rule(const struct xml_node *node) {

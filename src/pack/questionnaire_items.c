@@ -232,6 +232,7 @@ static void load_gate(struct questionnaire_loader *loader, struct xml_node *node
 void loader_load_gates(struct questionnaire_loader *loader, struct xml_node *root) {
     for (struct xml_node *gates = xml_first(root, "gates"); gates != NULL;
          gates = xml_next(gates, "gates")) {
+        loader->questionnaire->gates_title = xml_attribute_text(gates, "title", "");
         for (struct xml_node *at = xml_first(gates, "gate"); at != NULL;
              at = xml_next(at, "gate")) {
             load_gate(loader, at);
@@ -257,6 +258,7 @@ static void load_further_item(struct questionnaire_loader *loader, struct xml_no
 void loader_load_further(struct questionnaire_loader *loader, struct xml_node *root) {
     for (struct xml_node *further = xml_first(root, "further"); further != NULL;
          further = xml_next(further, "further")) {
+        loader->questionnaire->further_title = xml_attribute_text(further, "title", "");
         for (struct xml_node *at = xml_first(further, "item"); at != NULL;
              at = xml_next(at, "item")) {
             load_further_item(loader, at);

@@ -392,6 +392,9 @@ static bool match_item(struct arena *arena, const struct questionnaire *question
 }
 
 static bool is_item_spelled(const struct item *item, const char *key) {
+    if (key[0] == '_' && key[1] >= '0' && key[1] <= '9') {
+        key++; /* no name of an XML element begins with a digit */
+    }
     bool is_it = is_same_spelling(item->id, key);
     for (size_t i = 0; i < item->alias_count && !is_it; i++) {
         is_it = is_same_spelling(item->aliases[i].key, key);
