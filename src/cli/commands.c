@@ -11,12 +11,14 @@ const struct command commands[] = {
     {
         .name = "render",
         .arguments = "RESPONSES.xml",
-        .summary = "makes the handout as a PDF file",
+        .summary = "makes the handout as PDF, HTML or text",
         .description =
             "Makes the handout of one response. Without -o it is written to the current folder,\n"
             "named by the response's id. A file with several responses needs -o FOLDER; each\n"
-            "handout is then named by its response's id. Files are readable by their owner only.",
-        .options = COMMON_OPTIONS | OPTION_BIT(OUTPUT),
+            "handout is then named by its response's id. Files are readable by their owner only.\n"
+            "The HTML and text editions, for portals and screen readers, say what the PDF says.\n"
+            "The format is that of --format, else as the name at -o ends (.html, .txt), else PDF.",
+        .options = COMMON_OPTIONS | OPTION_BIT(OUTPUT) | OPTION_BIT(HANDOUT),
         .least = 1,
         .most = 1,
         .run = render_run,

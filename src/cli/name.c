@@ -40,7 +40,7 @@ static bool take(struct arena *arena, struct name_table *table, const char *stem
 }
 
 const char *name_for_response(struct arena *arena, struct name_table *table, const char *id,
-                              size_t ordinal) {
+                              size_t ordinal, const char *ending) {
     if (table->taken == NULL) {
         table->taken = ids_build(arena);
     }
@@ -54,5 +54,5 @@ const char *name_for_response(struct arena *arena, struct name_table *table, con
         hash_hex(digest, SUFFIX_BYTES, text);
         name = arena_format(arena, "%s-%s", stem, text);
     }
-    return arena_format(arena, "%s.pdf", name);
+    return arena_format(arena, "%s%s", name, ending);
 }

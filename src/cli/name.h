@@ -12,10 +12,10 @@ struct name_table {
     struct ids *taken;
 };
 
-/* ID.pdf with everything but letters, digits, '.', '_' and '-' replaced, no leading '.' or '-', at
- * most 100 bytes. A name that is taken (letters compared without case) gets a suffix from a hash of
- * id and ordinal. In the arena. */
+/* ID and the ending (".pdf"), with everything but letters, digits, '.', '_' and '-' replaced, no
+ * leading '.' or '-', at most 100 bytes. A name that is taken (letters compared without case) gets
+ * a suffix from a hash of id and ordinal. In the arena. */
 const char *name_for_response(struct arena *arena, struct name_table *table, const char *id,
-                              size_t ordinal);
+                              size_t ordinal, const char *ending);
 
 #endif

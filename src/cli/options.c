@@ -9,6 +9,7 @@
 #include "pack/knowledge.h"
 
 #include <string.h>
+#include <strings.h>
 
 struct option_rule {
     const char *name;           /* without the dashes */
@@ -48,6 +49,8 @@ static const struct option_rule rules[OPTION_COUNT] = {
     [OPTION_STAGE] = {"stage", 0, "STAGE", dump_stage_names,
                       "answers, assessment, report, blocks or pages"},
     [OPTION_FORMAT] = {"format", 0, "xml|text", format_names, "how to print; xml unless said"},
+    [OPTION_HANDOUT] = {"format", 0, "pdf|html|text", handout_format_names,
+                        "what to make; as the name at -o ends, or pdf"},
     [OPTION_DATA] = {"data", 0, "worst", data_names,
                      "worst: lays out the longest reports that the pack can make"},
     [OPTION_AS] = {"as", 0, "fhir|xlsform", as_names, "a FHIR R4 Questionnaire, or an ODK XForm"},
@@ -70,11 +73,15 @@ static const char *written(struct arena *arena, enum option_id id) {
     return arena_format(arena, "--%s", rules[id].name);
 }
 
-static size_t find_long(struct slice name) {
-    for (size_t id = 0; id < OPTION_COUNT; id++)
-        if (slice_equals(name, rules[id].name))
-            return id;
-    return OPTION_COUNT;
+/* Of two options of one name that which the command takes. */
+static size_t find_long(const struct command *command, struct slice name) {
+    size_t found = OPTION_COUNT;
+    for (size_t id = 0; id < OPTION_COUNT; id++) {
+        bool is_taken = (command->options & (1u << id)) != 0;
+        if (slice_equals(name, rules[id].name) && (is_taken || found == OPTION_COUNT))
+            found = id;
+    }
+    return found;
 }
 
 static size_t find_letter(char letter) {
@@ -157,7 +164,7 @@ static bool take_word(struct scan *scan, const char *word, bool *is_rest) {
     }
     const char *equals = strchr(word, '=');
     size_t name_bytes = equals ? (size_t)(equals - word) - 2 : strlen(word) - 2;
-    size_t id = find_long((struct slice){word + 2, name_bytes});
+    size_t id = find_long(scan->command, (struct slice){word + 2, name_bytes});
     if (id == OPTION_COUNT)
         return report_unknown(scan, word);
     return take_option(scan, (enum option_id)id, equals ? equals + 1 : NULL);
@@ -226,10 +233,29 @@ struct pack_options options_pack(const struct command_line *line) {
                                  .questionnaire = line->values[OPTION_QUESTIONNAIRE]};
 }
 
+static bool ends_with(const char *name, const char *ending) {
+    size_t size_bytes = name == NULL ? 0 : strlen(name);
+    size_t ending_bytes = strlen(ending);
+    return size_bytes > ending_bytes && strcasecmp(name + size_bytes - ending_bytes, ending) == 0;
+}
+
+/* As --format says, else as the name of the file to write ends. */
+static enum handout_format handout_format(const struct command_line *line) {
+    const char *output = line->values[OPTION_OUTPUT];
+    if (line->choices[OPTION_HANDOUT] >= 0)
+        return (enum handout_format)line->choices[OPTION_HANDOUT];
+    if ((line->command->options & OPTION_BIT(HANDOUT)) == 0)
+        return HANDOUT_PDF;
+    if (ends_with(output, ".html") || ends_with(output, ".htm"))
+        return HANDOUT_HTML;
+    return ends_with(output, ".txt") ? HANDOUT_TEXT : HANDOUT_PDF;
+}
+
 struct pipeline_options options_pipeline(const struct command_line *line) {
     return (struct pipeline_options){.standard = line->choices[OPTION_STANDARD],
                                      .date = line->date,
-                                     .language = line->values[OPTION_LANGUAGE]};
+                                     .language = line->values[OPTION_LANGUAGE],
+                                     .format = handout_format(line)};
 }
 
 struct intake_options options_intake(const struct command_line *line) {

@@ -28,6 +28,7 @@ enum option_id {
     OPTION_OUTPUT,
     OPTION_STAGE,
     OPTION_FORMAT,
+    OPTION_HANDOUT, /* --format of render */
     OPTION_DATA,
     OPTION_AS,
     OPTION_HELP,

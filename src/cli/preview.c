@@ -22,7 +22,7 @@ static bool take(void *user, const struct response *response) {
     struct attempt *attempt = user;
     struct work *work = &attempt->work;
     struct name_table names = {0};
-    attempt->name = name_for_response(work->arena, &names, response->id, response->ordinal);
+    attempt->name = name_for_response(work->arena, &names, response->id, response->ordinal, ".pdf");
     pipeline_render(work->pipeline, response, work->diags, &attempt->handout);
     return false;
 }

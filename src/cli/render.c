@@ -1,4 +1,5 @@
-/* render: one handout, or, of a file with several responses, a folder of them.
+/* render: one handout, as PDF, HTML or text, or, of a file with several responses, a folder of
+ * them.
  *
  * Whether the file holds one response or several is known only at the end of it. So the first
  * handout is kept until either a second response or the end comes. A file is written only if every
@@ -41,6 +42,12 @@ static bool publish_in_folder(struct render *render, const char *name,
         render, arena_format(render->work.arena, "%s%s%s", render->output, between, name), handout);
 }
 
+static const char *ending_of(enum handout_format format) {
+    static const char *const endings[HANDOUT_FORMAT_COUNT] = {
+        [HANDOUT_PDF] = ".pdf", [HANDOUT_HTML] = ".html", [HANDOUT_TEXT] = ".txt"};
+    return endings[format];
+}
+
 /* Another response after the first: from here on each goes into the folder. */
 static bool turn_to_folder(struct render *render) {
     if (render->is_folder) {
@@ -64,7 +71,8 @@ static bool take(void *user, const struct response *response) {
         return false;
     }
     const char *name =
-        name_for_response(work->arena, &render->names, response->id, response->ordinal);
+        name_for_response(work->arena, &render->names, response->id, response->ordinal,
+                          ending_of(options_pipeline(work->line).format));
     if (!render->is_folder) {
         render->first_name = name;
         if (!pipeline_render(work->pipeline, response, work->diags, &render->first)) {

@@ -107,6 +107,7 @@ struct block_chart {
     const struct style *label_style, *value_style; /* texts in the chart */
     uint32_t color, tint, accent;                  /* values; empty track; target line */
     const char *alt;
+    const char *summary; /* alt as the template writes it, without values that were added */
 };
 
 /* A footnote: its number in a paragraph, its text as an item with the number as label. */
@@ -170,6 +171,7 @@ struct block {
             const char *icon; /* note, warning, urgent, a number "1" in a disc, or NULL */
             struct paragraph *icon_text; /* of a number */
             length icon_width;
+            enum box_role role;
         } box;
         struct {
             struct measure *widths;
@@ -185,6 +187,7 @@ struct block {
         struct block_chart chart;
         struct {
             const struct code *code; /* QR code */
+            const char *data;        /* what it says: an address */
             const char *alt;
         } code;
         struct {

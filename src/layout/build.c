@@ -283,3 +283,7 @@ struct block *build_region(struct build *build, const struct page_region *region
     build_trim(root);
     return build->failed ? NULL : root;
 }
+
+bool build_has_failed(const struct build *build) {
+    return build->failed;
+}

@@ -53,4 +53,7 @@ struct page_facts {
 struct block *build_region(struct build *build, const struct page_region *region,
                            const struct page_facts *facts);
 
+/* Whether an error was reported since build_new. */
+bool build_has_failed(const struct build *build);
+
 #endif

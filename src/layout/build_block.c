@@ -242,6 +242,7 @@ static void add_box(struct build *build, const struct template_node *node,
     block->width = template_length(node, ATTRIBUTE_width, 0);
     block->height = template_length(node, ATTRIBUTE_min_height, 0);
     build_common(node, block);
+    block->u.box.role = (enum box_role)role;
     set_icon(build, node, role, block);
     struct around inner =
         inside(build_overlay(build, around->style, style), block->structure, block);

@@ -221,8 +221,9 @@ void build_chart(struct build *build, const struct template_node *node,
     }
     chart->target_label = build_attribute(build, node, ATTRIBUTE_target_label);
     chart->caption = build_attribute(build, node, ATTRIBUTE_caption);
-    chart->alt = full_alt(build, build_attribute(build, node, ATTRIBUTE_alt), chart,
-                          template_value(node, ATTRIBUTE_select) != NULL);
+    chart->summary = build_attribute(build, node, ATTRIBUTE_alt);
+    chart->alt =
+        full_alt(build, chart->summary, chart, template_value(node, ATTRIBUTE_select) != NULL);
     if (chart->alt[0] == '\0') {
         build_report(build, MESSAGE_TEMPLATE_ALT_EMPTY, node->position, NULL);
     }

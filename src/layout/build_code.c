@@ -6,10 +6,10 @@
 /* Narrower modules are lost by a printer of 300 dpi or a phone held at arm's length. */
 #define MODULE_MIN LENGTH_MM10(3)
 
-/* The code for the data attribute; NULL after reporting. */
-static const struct code *make_code(struct build *build, const struct template_node *node) {
+/* The code for the text of the data attribute; NULL after reporting. */
+static const struct code *make_code(struct build *build, const struct template_node *node,
+                                    const char *data) {
     const struct template_value *value = template_value(node, ATTRIBUTE_data);
-    const char *data = build_attribute(build, node, ATTRIBUTE_data);
     if (data[0] == '\0') {
         build_report(build, MESSAGE_CODE_EMPTY, value->position, NULL);
         return NULL;
@@ -25,7 +25,8 @@ static const struct code *make_code(struct build *build, const struct template_n
 
 void build_code(struct build *build, const struct template_node *node,
                 const struct around *around) {
-    const struct code *code = make_code(build, node);
+    const char *data = build_attribute(build, node, ATTRIBUTE_data);
+    const struct code *code = make_code(build, node, data);
     if (code == NULL) {
         return;
     }
@@ -42,6 +43,7 @@ void build_code(struct build *build, const struct template_node *node,
     }
     block->width = block->height = template_length(node, ATTRIBUTE_width, 0);
     block->u.code.code = code;
+    block->u.code.data = data;
     block->u.code.alt = alt;
     length module = block->width / (length)(code->side + 2 * CODE_QUIET);
     if (module < MODULE_MIN) {

@@ -4,6 +4,7 @@
 #include "pipeline/pipeline.h"
 
 #include "base/memory.h"
+#include "edition/edition.h"
 #include "layout/layout.h"
 #include "questionnaire/match.h"
 #include "report/worst.h"
@@ -16,6 +17,12 @@
 const char *const dump_stage_names[DUMP_COUNT + 1] = {
     [DUMP_ANSWERS] = "answers", [DUMP_ASSESSMENT] = "assessment", [DUMP_REPORT] = "report",
     [DUMP_BLOCKS] = "blocks",   [DUMP_PAGES] = "pages",
+};
+
+const char *const handout_format_names[HANDOUT_FORMAT_COUNT + 1] = {
+    [HANDOUT_PDF] = "pdf",
+    [HANDOUT_HTML] = "html",
+    [HANDOUT_TEXT] = "text",
 };
 
 struct pipeline {
@@ -178,20 +185,39 @@ struct pdf_writer *pipeline_writer(struct pipeline *pipeline, struct diags *diag
     return pipeline->writer;
 }
 
-bool pipeline_render(struct pipeline *pipeline, const struct response *response,
-                     struct diags *diags, struct builder *out) {
+static bool write_pdf(struct pipeline *pipeline, const struct layout_inputs *inputs,
+                      struct diags *diags, struct builder *out) {
     struct pdf_writer *writer = pipeline_writer(pipeline, diags);
     if (writer == NULL) {
         return false;
     }
+    const struct pages *pages = layout_build(pipeline->arena, inputs, diags);
+    return pages != NULL && pdf_write(writer, pipeline->arena, pages, diags, out);
+}
+
+static bool write_handout(struct pipeline *pipeline, const struct layout_inputs *inputs,
+                          struct diags *diags, struct builder *out) {
+    switch (pipeline->options.format) {
+    case HANDOUT_HTML:
+        return edition_write_html(pipeline->arena, inputs, diags, out);
+    case HANDOUT_TEXT:
+        return edition_write_text(pipeline->arena, inputs, diags, out);
+    case HANDOUT_PDF:
+    case HANDOUT_FORMAT_COUNT:
+        break;
+    }
+    return write_pdf(pipeline, inputs, diags, out);
+}
+
+bool pipeline_render(struct pipeline *pipeline, const struct response *response,
+                     struct diags *diags, struct builder *out) {
     begin(pipeline);
     xmlDocPtr report = build_report(pipeline, response, diags);
     if (report == NULL) {
         return false;
     }
     struct layout_inputs inputs = layout_of(pipeline, report);
-    const struct pages *pages = layout_build(pipeline->arena, &inputs, diags);
-    bool is_done = pages != NULL && pdf_write(writer, pipeline->arena, pages, diags, out);
+    bool is_done = write_handout(pipeline, &inputs, diags, out);
     xmlFreeDoc(report);
     return is_done;
 }

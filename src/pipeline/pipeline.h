@@ -19,12 +19,17 @@
 enum dump_stage { DUMP_ANSWERS, DUMP_ASSESSMENT, DUMP_REPORT, DUMP_BLOCKS, DUMP_PAGES, DUMP_COUNT };
 extern const char *const dump_stage_names[DUMP_COUNT + 1];
 
+/* What a handout is written as; the ending of its file's name is the same word but for text. */
+enum handout_format { HANDOUT_PDF, HANDOUT_HTML, HANDOUT_TEXT, HANDOUT_FORMAT_COUNT };
+extern const char *const handout_format_names[HANDOUT_FORMAT_COUNT + 1];
+
 struct pipeline;
 
 struct pipeline_options {
     int standard;         /* enum standard, or -1: the brand's country */
     struct date date;     /* year 0: the response's */
     const char *language; /* NULL: the pack's */
+    enum handout_format format;
 };
 
 /* The pack is borrowed and must be able to do what is asked of the pipeline: a pack that only
@@ -41,7 +46,7 @@ const struct assessment *pipeline_assess(struct pipeline *pipeline, const struct
  * forms of a person, only some are meant. */
 bool pipeline_concerns(const struct pipeline *pipeline, const struct response *response);
 
-/* Appends the PDF to out. False after reporting. */
+/* Appends the handout to out, in the format of the options. False after reporting. */
 bool pipeline_render(struct pipeline *pipeline, const struct response *response,
                      struct diags *diags, struct builder *out);
 

@@ -50,6 +50,37 @@ class Commands(unittest.TestCase):
         self.assertEqual(self.names(), ["maria-sample-2026-11-20.pdf"])
         self.assertEqual(mode_of(self.work / "maria-sample-2026-11-20.pdf"), 0o600)
 
+    def test_format_by_option_and_by_name(self):
+        form = SAMPLES / "response.xml"
+        self.run_it("render", form, "--format=html")
+        self.run_it("render", form, "--format", "text")
+        self.run_it("render", form, "-o", "a.HTML")
+        self.run_it("render", form, "-o", "b.txt")
+        self.run_it("render", form, "-o", "c.txt", "--format=pdf")
+        self.assertEqual(self.names(), ["a.HTML", "b.txt", "c.txt", "maria-sample-2026-11-20.html",
+                                        "maria-sample-2026-11-20.txt"])
+        self.assertEqual({mode_of(path) for path in self.work.iterdir()}, {0o600})
+        page = (self.work / "a.HTML").read_bytes()
+        self.assertTrue(page.startswith(b"<!DOCTYPE html>"))
+        self.assertEqual((self.work / "maria-sample-2026-11-20.html").read_bytes(), page)
+        self.assertIn("\n====", (self.work / "b.txt").read_text())
+        self.assertTrue((self.work / "c.txt").read_bytes().startswith(b"%PDF"))
+
+    def test_formats_of_several_responses(self):
+        self.run_it("render", self.several("a", "b"), "--format=html", "-o", "out")
+        self.assertEqual(self.names(), ["out/a.html", "out/b.html", "several.xml"])
+        self.run_it("render", self.work / "several.xml", "--format=text", "-o", "out/")
+        self.assertEqual(self.names(), ["out/a.html", "out/a.txt", "out/b.html", "out/b.txt", "several.xml"])
+
+    def test_unknown_format(self):
+        done = self.run_it("render", SAMPLES / "response.xml", "--format=txt", status=64)
+        self.assertRegex(done.stderr.decode(), r"E905\]: 'txt' .*--format.*pdf\|html\|text")
+        self.assertIn("did you mean 'text'?", done.stderr.decode())
+        self.run_it("render", SAMPLES / "response.xml", "--format=xml", status=64)
+        self.run_it("score", SAMPLES / "response.xml", "--format=html", status=64)
+        self.run_it("preview", SAMPLES / "response.xml", "--format=html", status=64)
+        self.assertEqual(self.names(), [])
+
     def test_standard_input_and_output(self):
         content = (SAMPLES / "response.xml").read_bytes()
         done = self.run_it("render", "-", "-o", "-", input=content)

@@ -20,6 +20,8 @@ FOLDER = Path(__file__).resolve().parent
 UPDATE = os.environ.get("GOLDEN_UPDATE") == "1"
 DUMPS = {"answers.xml": "answers", "assessment.xml": "assessment", "report.xml": "report", "blocks.txt": "blocks",
          "pages.txt": "pages"}
+# Cases of which the editions without pages are kept, too.
+EDITIONS = {"riverside-letter": ("html", "text"), "kidney-disease": ("html", "text")}
 DOTS_PER_INCH = 40
 # Pictures: how far a grey value may be off, and what share of the picture may be further off than that.
 GREY_TOLERANCE, SHARE_TOLERANCE = 48, 0.002
@@ -62,6 +64,8 @@ def rungs(case):
         if (case / "layout.xml").exists() and stage in ("answers", "assessment", "report"):
             continue
         yield name, magreport(case, "dump", f"--stage={stage}", *command)
+    for form in EDITIONS.get(case.name, ()):
+        yield f"edition.{form}", magreport(case, "render", *command, f"--format={form}", "-o", "-")
     with tempfile.TemporaryDirectory() as folder:
         pdf = Path(folder) / "handout.pdf"
         magreport(case, "render", *command, "-o", str(pdf))

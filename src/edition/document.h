@@ -1,0 +1,62 @@
+/* What both editions read: the blocks of the flows, and of headers and footers what is said once.
+ */
+#ifndef EDITION_DOCUMENT_H
+#define EDITION_DOCUMENT_H
+
+#include "base/arena.h"
+#include "base/diag.h"
+#include "base/vector.h"
+#include "layout/build.h"
+#include "layout/layout.h"
+
+#include <stdbool.h>
+
+/* The words that the program itself adds, in the language of the document. */
+struct edition_words {
+    const char *language;     /* primary subtag */
+    const char *roles[4];     /* by enum box_role; NULL: none */
+    const char *picture;      /* before the alternative text of a picture */
+    const char *tick;         /* names a box to tick that has no text */
+    const char *write;        /* names lines to write on */
+    const char *table, *link; /* names of what is scrolled, and of what a code opens */
+};
+
+/* A header or footer, or what is left of it. */
+struct edition_region {
+    const struct page_region *region;
+    struct block *content; /* a BLOCK_GROUP */
+};
+
+struct edition {
+    struct arena *arena;
+    const struct layout_inputs *inputs;
+    struct document_blocks document;
+    const struct pages *pages; /* of the document: structure elements, links, title */
+    VECTOR(struct edition_region) headers, footers;
+    const struct style *body;
+    const struct edition_words *words;
+};
+
+/* Builds all blocks; they live in the arena. False after an error was reported. */
+bool edition_open(struct edition *edition, struct arena *arena, const struct layout_inputs *inputs,
+                  struct diags *diags);
+
+/* 1 to 6 for a heading, 0 for another paragraph. */
+int edition_heading_level(const struct edition *edition, const struct block *paragraph);
+
+/* The language of a structure element that differs from the document's, or NULL. */
+const char *edition_language(const struct edition *edition, int32_t structure);
+
+/* Whether the cell heads its row or column. */
+bool edition_is_head(const struct edition *edition, const struct block_cell *cell);
+
+/* All text of a paragraph, its line ends as blanks. */
+const char *edition_text_of(struct arena *arena, const struct block *paragraph);
+
+/* Whether a link of the text leads to this address. */
+bool edition_has_link(const struct edition *edition, const char *address);
+
+/* Whether an address may be opened by a click: http, https, mailto, tel. */
+bool edition_is_address(const char *address);
+
+#endif
