@@ -40,6 +40,9 @@ enum block_kind {
 };
 extern const char *const block_kind_names[BLOCK_KIND_COUNT + 1];
 
+/* A box to tick beside text of this style: 4.6 mm, more beside large letters. */
+length block_tick_side(const struct style *style);
+
 struct block_cell {
     struct block *content; /* a BLOCK_GROUP */
     const struct style *style;

@@ -21,6 +21,12 @@ const char *const block_kind_names[BLOCK_KIND_COUNT + 1] = {
     [BLOCK_KIND_COUNT] = NULL,
 };
 
+length block_tick_side(const struct style *style) {
+    const length side = LENGTH_MM10(46);
+    length scaled = length_scale(side, style->text.size, LENGTH_PT(12));
+    return scaled > side ? scaled : side;
+}
+
 void build_report(struct build *build, enum message message, struct position position,
                   const char *const *arguments) {
     diag(build->diags, message, position, arguments);
@@ -173,6 +179,7 @@ static void find_styles(struct build *build) {
     build->field = find_style(build, "field", body);
     build->icon = find_style(build, "icon", body);
     build->rule = find_style(build, "rule", body);
+    build->caption = find_style(build, "caption", find_style(build, "small", body));
     build->footnote = find_style(build, "footnote", find_style(build, "small", body));
     build->chart = find_style(build, "chart", body);
     build->chart_label = find_style(build, "chart-label", body);

@@ -149,6 +149,10 @@ static void add_list(struct build *build, const struct template_node *node,
         build->pages->structures.at[block->structure].numbering = numberings[block->u.list.kind];
     }
     build_common(node, block);
+    bool is_below_text = around->into->kind == BLOCK_ITEM && around->into->first_child != NULL;
+    if (is_below_text && block->space_before == 0) { /* as far apart as items are */
+        block->space_before = build->item->space_after;
+    }
     struct around inner =
         inside(build_overlay(build, around->style, style), block->structure, block);
     build_children(build, node, &inner);
@@ -160,13 +164,20 @@ static void add_list(struct build *build, const struct template_node *node,
     build_add(around->into, block);
 }
 
+/* The indent of the list or field, or more if a tick box needs it. */
+static void set_label_width(struct block *item, const struct style *style) {
+    length width = style->indent > 0 ? style->indent : LABEL_WIDTH;
+    length tick = block_tick_side(item->style) + LENGTH_MM10(20);
+    item->u.item.label_width = item->u.item.is_tick && tick > width ? tick : width;
+}
+
 /* A tick box is drawn, so its element says what it is. */
 static void set_label(struct build *build, struct block *block, const struct block *list,
                       const struct style *style) {
     int32_t label = build_structure(build, TAG_LBL, block->structure);
     block->u.item.label_structure = label;
-    block->u.item.label_width = list->style->indent > 0 ? list->style->indent : LABEL_WIDTH;
     block->u.item.is_tick = list->u.list.kind == LIST_TICK;
+    set_label_width(block, list->style);
     if (block->u.item.is_tick) {
         block->u.item.label_text = TICK_BOX;
         if (label != STRUCTURE_ARTIFACT) {
@@ -352,37 +363,6 @@ static void add_columns(struct build *build, const struct template_node *node,
     }
 }
 
-static void add_figure(struct build *build, const struct template_node *node,
-                       const struct around *around) {
-    const struct image *image = template_value(node, ATTRIBUTE_src)->u.image;
-    if (image == NULL) {
-        return; /* optional */
-    }
-    const char *alt = build_attribute(build, node, ATTRIBUTE_alt);
-    enum align align = (enum align)template_number(node, ATTRIBUTE_align, ALIGN_LEFT);
-    struct block *block =
-        build_block(build, BLOCK_FIGURE, node, build_align(build, build->bare, align));
-    if (alt[0] == '\0') {
-        build_report(build, MESSAGE_TEMPLATE_ALT_EMPTY, node->position, NULL);
-    }
-    block->structure = build_structure(build, TAG_FIGURE, around->structure);
-    if (block->structure != STRUCTURE_ARTIFACT) {
-        build->pages->structures.at[block->structure].alt = alt;
-    }
-    block->width = template_length(node, ATTRIBUTE_width, 0);
-    block->height = template_length(node, ATTRIBUTE_height, 0);
-    if (block->width == 0) {
-        block->width = length_scale(block->height, image->width_px, image->height_px);
-    } else if (block->height == 0) {
-        block->height = length_scale(block->width, image->height_px, image->width_px);
-    }
-    block->u.figure.image = image;
-    block->u.figure.fit = (enum figure_fit)template_number(node, ATTRIBUTE_fit, FIT_CONTAIN);
-    block->u.figure.alt = alt;
-    build_common(node, block);
-    build_add(around->into, block);
-}
-
 /* A box to tick: an item without a list, its text a P. */
 static void add_tick(struct build *build, const struct template_node *node,
                      const struct style *style, const struct around *around) {
@@ -394,8 +374,8 @@ static void add_tick(struct build *build, const struct template_node *node,
     struct block *block = build_block(build, BLOCK_ITEM, node, text->style);
     block->structure = block->u.item.body_structure = text->structure;
     block->u.item.label_structure = STRUCTURE_ARTIFACT;
-    block->u.item.label_width = style->indent > 0 ? style->indent : LABEL_WIDTH;
     block->u.item.is_tick = true;
+    set_label_width(block, style);
     build_common(node, block);
     text->space_before = text->space_after = 0;
     text->destination = NULL;
@@ -497,12 +477,15 @@ typedef void add_element(struct build *build, const struct template_node *node,
                          const struct around *around);
 
 static add_element *const adders[ELEMENT_COUNT] = {
-    [ELEMENT_p] = add_paragraph,   [ELEMENT_h] = add_heading,     [ELEMENT_list] = add_list,
-    [ELEMENT_item] = add_item,     [ELEMENT_box] = add_box,       [ELEMENT_columns] = add_columns,
-    [ELEMENT_table] = build_table, [ELEMENT_chart] = build_chart, [ELEMENT_figure] = add_figure,
-    [ELEMENT_code] = build_code,   [ELEMENT_field] = add_field,   [ELEMENT_rule] = add_rule,
-    [ELEMENT_space] = add_space,   [ELEMENT_break] = add_break,   [ELEMENT_insert] = add_part,
-    [ELEMENT_for] = add_loop,      [ELEMENT_if] = add_if,         [ELEMENT_choose] = add_choose,
+    [ELEMENT_p] = add_paragraph,     [ELEMENT_h] = add_heading,
+    [ELEMENT_list] = add_list,       [ELEMENT_item] = add_item,
+    [ELEMENT_box] = add_box,         [ELEMENT_columns] = add_columns,
+    [ELEMENT_table] = build_table,   [ELEMENT_chart] = build_captioned_chart,
+    [ELEMENT_figure] = build_figure, [ELEMENT_code] = build_code,
+    [ELEMENT_field] = add_field,     [ELEMENT_rule] = add_rule,
+    [ELEMENT_space] = add_space,     [ELEMENT_break] = add_break,
+    [ELEMENT_insert] = add_part,     [ELEMENT_for] = add_loop,
+    [ELEMENT_if] = add_if,           [ELEMENT_choose] = add_choose,
 };
 
 static void add_block(struct build *build, const struct template_node *node,

@@ -49,7 +49,7 @@ struct build {
     size_t note_count;    /* footnotes of the document */
     struct page_numbers numbers;
     const struct style *body, *list, *item, *table, *table_head, *table_group, *table_foot, *link,
-        *rule, *chart, *chart_label, *chart_value, *field, *icon, *footnote, *headings[6],
+        *rule, *chart, *chart_label, *chart_value, *field, *icon, *footnote, *caption, *headings[6],
         *roles[4];
     const struct style *bare;      /* of a box that has no style: nothing but its children */
     size_t runs;                   /* of loop bodies */
@@ -156,6 +156,11 @@ void build_table(struct build *build, const struct template_node *node,
                  const struct around *around);
 void build_chart(struct build *build, const struct template_node *node,
                  const struct around *around);
+/* build_figure.c: a picture; a chart; each with its words below. */
+void build_figure(struct build *build, const struct template_node *node,
+                  const struct around *around);
+void build_captioned_chart(struct build *build, const struct template_node *node,
+                           const struct around *around);
 void build_code(struct build *build, const struct template_node *node, const struct around *around);
 
 #endif

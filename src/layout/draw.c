@@ -332,15 +332,31 @@ static void draw_field(struct draw *draw, const struct fragment *fragment, struc
     op->paint = paint_stroke(color, width);
 }
 
-/* A list item's label: text, a tick box, or a bullet on the first line's x-height. */
+/* From the fragment's top to the baseline of the first line in it; -1: it has none. */
+static length first_baseline(const struct fragment *fragment) {
+    const struct style *style = fragment->block->style;
+    if (fragment->line_count > 0)
+        return draw_ascent(&style->text, style_leading(style));
+    for (const struct fragment *child = fragment->first_child; child; child = child->next) {
+        length baseline = first_baseline(child);
+        if (baseline >= 0)
+            return child->y + baseline;
+    }
+    return -1;
+}
+
+/* A list item's label: text, a bullet or a tick box on the first line of the item. */
 static void draw_item_label(struct draw *draw, const struct fragment *fragment, length x, length y,
                             bool is_artifact) {
     const struct block *block = fragment->block;
     const struct style *style = block->style;
     length leading = style_leading(style);
+    length baseline = first_baseline(fragment);
+    if (baseline >= 0)
+        y += baseline - draw_ascent(&style->text, leading);
     struct op_rect box = {x, y, block->u.item.label_width, leading};
     if (block->u.item.is_tick) {
-        length side = LENGTH_MM10(46);
+        length side = block_tick_side(style);
         int32_t structure = is_artifact ? STRUCTURE_ARTIFACT : block->u.item.label_structure;
         struct op *op = draw_op(draw, OP_RECT, structure);
         op->u.rect = (struct op_rect){x, y + (leading - side) / 2, side, side};

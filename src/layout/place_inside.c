@@ -1,6 +1,9 @@
 /* Placing of blocks that hold others beside or inside them: items, boxes, columns. */
 #include "layout/place.h"
 
+/* A line that a word can be written on. */
+#define FIELD_MIN_WIDTH LENGTH_MM10(200)
+
 /* ---- lists, and their items: a label, and the body beside it ---- */
 
 /* All labels of a list get the width of the widest. */
@@ -292,11 +295,12 @@ static length content_width(struct block *block, bool is_min) {
     }
     case BLOCK_COLUMNS:
         return children_width(block, is_min, true);
+    case BLOCK_FIELD:
+        return FIELD_MIN_WIDTH;
     case BLOCK_TABLE:
     case BLOCK_FIGURE:
     case BLOCK_CHART:
     case BLOCK_CODE:
-    case BLOCK_FIELD:
     case BLOCK_RULE:
     case BLOCK_SPACE:
     case BLOCK_BREAK:

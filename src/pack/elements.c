@@ -195,6 +195,8 @@ static const struct attribute_rule figure_attributes[] = {
            "with width and height: contain shows the whole picture, which is the rule; cover fills "
            "the place and leaves out what is over on two sides"),
     CHOICE(align, MAY, aligns, "left unless said"),
+    TEXT(caption, MAY, "words below the picture; they stay on its page"),
+    STYLE(caption_style, MAY, "caption, or else small, unless said"),
 };
 static const struct attribute_rule chart_attributes[] = {
     CHOICE(kind, NEED, chart_kind_names, "what is drawn"),
@@ -207,7 +209,8 @@ static const struct attribute_rule chart_attributes[] = {
     PATH(target, MAY, "week: the number at the target line"),
     TEXT(target_label, MAY, "week: what stands at the target line"),
     TEXT(marks, MAY, "gauge, meter: numbers where a band begins"),
-    TEXT(caption, MAY, "gauge: the line below"),
+    TEXT(caption, MAY, "words below the chart; they stay on its page"),
+    STYLE(caption_style, MAY, "caption, or else small, unless said; of a gauge the label-style"),
     LENGTH(width, MAY, "all there is unless said"),
     LENGTH(height, MAY, "as the kind needs unless said"),
     STYLE(style, MAY, "colours; chart unless said"),

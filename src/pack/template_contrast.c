@@ -220,11 +220,32 @@ static void walk_box(struct contrast *check, const struct template_node *node,
     walk_children(check, node, around);
 }
 
+/* The words below a figure or chart. */
+static void look_at_caption(struct contrast *check, const struct template_node *node,
+                            struct setting around) {
+    const struct template_value *caption = template_value(node, ATTRIBUTE_caption);
+    const struct template_value *own = template_value(node, ATTRIBUTE_caption_style);
+    const struct style *style = style_table_find(&check->reader->styles, "caption");
+    style = style == NULL ? style_named(check, "small") : style;
+    if (caption != NULL && prints_text(&caption->u.text)) {
+        look(check, replaced(around, own == NULL ? style : own->u.style));
+    }
+}
+
+static void walk_figure(struct contrast *check, const struct template_node *node,
+                        struct setting around) {
+    around.owner = node;
+    look_at_caption(check, node, around);
+}
+
 static void walk_chart(struct contrast *check, const struct template_node *node,
                        struct setting around) {
     const struct template_value *label = template_value(node, ATTRIBUTE_label_style);
     const struct template_value *value = template_value(node, ATTRIBUTE_value_style);
     around.owner = node;
+    if (template_number(node, ATTRIBUTE_kind, CHART_BARS) != CHART_GAUGE) {
+        look_at_caption(check, node, around);
+    }
     if (template_number(node, ATTRIBUTE_kind, CHART_BARS) == CHART_DOTS) {
         return; /* prints no text */
     }
@@ -303,11 +324,12 @@ static void walk_table(struct contrast *check, const struct template_node *node,
 
 /* Elements that are not here hand down what they get. */
 static walk_node *const walkers[ELEMENT_COUNT] = {
-    [ELEMENT_text] = walk_text, [ELEMENT_v] = walk_value,     [ELEMENT_t] = walk_styled,
-    [ELEMENT_link] = walk_link, [ELEMENT_p] = walk_paragraph, [ELEMENT_h] = walk_heading,
-    [ELEMENT_list] = walk_list, [ELEMENT_item] = walk_item,   [ELEMENT_field] = walk_field,
-    [ELEMENT_box] = walk_box,   [ELEMENT_chart] = walk_chart, [ELEMENT_insert] = walk_part,
-    [ELEMENT_note] = walk_note, [ELEMENT_table] = walk_table, [ELEMENT_cell] = walk_cell,
+    [ELEMENT_text] = walk_text,     [ELEMENT_v] = walk_value,     [ELEMENT_t] = walk_styled,
+    [ELEMENT_link] = walk_link,     [ELEMENT_p] = walk_paragraph, [ELEMENT_h] = walk_heading,
+    [ELEMENT_list] = walk_list,     [ELEMENT_item] = walk_item,   [ELEMENT_field] = walk_field,
+    [ELEMENT_box] = walk_box,       [ELEMENT_chart] = walk_chart, [ELEMENT_insert] = walk_part,
+    [ELEMENT_figure] = walk_figure, [ELEMENT_note] = walk_note,   [ELEMENT_table] = walk_table,
+    [ELEMENT_cell] = walk_cell,
 };
 
 static void walk_children(struct contrast *check, const struct template_node *node,

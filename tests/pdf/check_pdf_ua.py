@@ -224,7 +224,8 @@ def check_captions(document):
     for element in document.tree.elements:
         roles = [child.role for child in element.elements()]
         last = roles[-1:] if element.role == "Table" else []
-        if "Caption" in roles and (roles.count("Caption") > 1 or "Caption" not in roles[:1] + last):
+        has_place = element.role in ("Table", "L", "TOC")  # elsewhere, as beside a figure, a caption may stand anywhere
+        if has_place and "Caption" in roles and (roles.count("Caption") > 1 or "Caption" not in roles[:1] + last):
             yield f"{element.where()}: a caption must be the first or the last, once"
         if element.role == "Table" and (roles.count("THead") > 1 or roles.count("TFoot") > 1):
             yield f"{element.where()} has two heads or two feet"

@@ -482,6 +482,41 @@ static void test_outline_has_two_levels(void **state) {
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
 
+static void test_lists_in_lists_have_labels(void **state) {
+    struct fixture *fixture = *state;
+    assert_tags(fixture,
+                "<list kind='number'><item>a<list><item>b<list kind='tick'><item>c</item></list>"
+                "</item></list></item></list>",
+                "L(LI(Lbl LBody(L(LI(Lbl LBody(L(LI(Lbl LBody))))))))");
+    const struct pages *pages = fixture->document.pages;
+    static const enum numbering wanted[] = {NUMBERING_DECIMAL, NUMBERING_DISC, NUMBERING_SQUARE};
+    size_t lists = 0;
+    for (size_t i = 0; i < pages->structures.count; i++)
+        if (pages->structures.at[i].tag == TAG_L)
+            assert_int_equal(pages->structures.at[i].numbering, wanted[lists++]);
+    assert_int_equal(lists, 3);
+}
+
+/* A note follows the paragraph of its number; loose text with a note becomes a paragraph. */
+static void test_notes_follow_their_paragraph(void **state) {
+    assert_tags(*state, "<p>a<note>b</note> c<note>d</note></p>",
+                "P(Reference(Link) Reference(Link)) Note(Lbl) Note(Lbl)");
+    assert_tags(*state, "<list><item>a<note>b</note></item></list>",
+                "L(LI(Lbl LBody(P(Reference(Link)) Note(Lbl))))");
+    assert_tags(*state, "<h level='1'>a<note>{/report/empty}</note></h>", "H1");
+    assert_string_equal(
+        dump_of(*state, "<p>a <note>b <t style='strong'>c</t></note> d<note>e</note></p>"),
+        "paragraph\ta1 d2\nlabel\t1\nparagraph\tb c\nlabel\t2\nparagraph\te\n");
+}
+
+static void test_captions_stand_beside_figures(void **state) {
+    assert_tags(*state, "<figure src='logo' width='9mm' alt='x' caption='y'/>",
+                "Div(Figure Caption)");
+    assert_tags(*state, "<figure src='logo' width='9mm' alt='x' caption='{/report/empty}'/>",
+                "Figure");
+    assert_tags(*state, "<chart kind='gauge' value='1' max='2' alt='1' caption='y'/>", "Figure");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         TEST(test_blanks_fold_over_elements),
@@ -508,6 +543,9 @@ int main(void) {
         TEST(test_columns_pass_over_empty_logic),
         TEST(test_regions_know_the_page),
         TEST(test_outline_has_two_levels),
+        TEST(test_lists_in_lists_have_labels),
+        TEST(test_notes_follow_their_paragraph),
+        TEST(test_captions_stand_beside_figures),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

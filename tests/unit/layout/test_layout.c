@@ -97,6 +97,14 @@ static void test_left_and_right_pages_alternate(void **state) {
     assert_holds(dump, "right 3");
 }
 
+/* Words between `first` and `last`, each a number of its own: "1000 1001 ...". */
+static const char *numbers(struct fixture *fixture, int first, int last) {
+    const char *text = "";
+    for (int i = first; i <= last; i++)
+        text = arena_format(fixture->arena, "%s%d ", text, i);
+    return text;
+}
+
 #define SIDES "margin-top='20mm' margin-right='10mm' margin-bottom='20mm' margin-left='30mm'"
 
 /* Where a text begins: baseline and left end; -1 if the page does not have it. */
@@ -200,6 +208,60 @@ static void test_stretching_space_pushes_to_the_foot(void **state) {
                     foot + 2);
 }
 
+/* Space above is none at the top of a page, after any break and in columns. */
+static void test_space_vanishes_at_the_top(void **state) {
+    struct fixture *fixture = *state;
+    const struct pages *pages;
+    const char *flow = arena_format(
+        fixture->arena,
+        "<p>A</p><break/><space height='30mm'/><rule/><space height='3mm'/><p>B</p>"
+        "<break to='right'/><space height='30mm'/><h level='1' style='body'>C</h><break/>"
+        "<columns widths='1fr 1fr'><box><p>%s</p><space height='9mm'/><p>D</p></box>"
+        "<p>x</p></columns><break/><p space-before='20mm'>E</p>",
+        numbers(fixture, 1000, 1293));
+    dump_of(*state, "<page name='one' " MARGINS "/>", flow, &pages);
+    length top = baseline_of(&pages->pages.at[0], "A");
+    assert_int_equal(page_of(pages, "B"), 2);
+    assert_int_equal(baseline_of(&pages->pages.at[1], "B"), top);
+    assert_int_equal(page_of(pages, "C"), 3);
+    assert_int_equal(baseline_of(&pages->pages.at[2], "C"), top);
+    assert_int_equal(page_of(pages, "D"), 5);
+    assert_int_equal(baseline_of(&pages->pages.at[4], "D"), top);
+    assert_int_equal(page_of(pages, "E"), 6);
+    assert_int_equal(baseline_of(&pages->pages.at[5], "E"), top);
+}
+
+/* 257 mm of text: a picture of 20 mm and its words move to the next page as one. */
+static void test_caption_stays_with_its_figure(void **state) {
+    const struct pages *pages;
+    const char *dump = dump_of(*state, "<page name='one' " MARGINS "/>",
+                               "<space height='234mm'/><chart kind='meter' value='4' max='9' "
+                               "height='20mm' alt='4 of 9.' "
+                               "caption='Words'/>",
+                               &pages);
+    assert_int_equal(pages->pages.count, 2);
+    assert_int_equal(page_of(pages, "Words"), 2);
+    assert_int_equal(page_of(pages, "4"), 2);
+    assert_holds(dump, "    Div\n      Figure alt=\"4 of 9.\"\n      Caption\n");
+}
+
+/* The label stands on the line of the first text, however large and deep that is. */
+static void test_labels_stand_on_the_first_line(void **state) {
+    const struct pages *pages;
+    dump_of(*state,
+            "<style name='huge' like='body' size='30pt' leading='40pt'/>"
+            "<page name='one' " MARGINS "/>",
+            "<list kind='number'><item><p style='huge'>A</p></item>"
+            "<item><box role='note' icon='none'><p>B</p></box></item>"
+            "<item>C<list kind='number'><item>D</item></list></item></list>",
+            &pages);
+    const struct page *page = &pages->pages.at[0];
+    static const char *const pairs[][2] = {{"1.", "A"}, {"2.", "B"}, {"3.", "C"}};
+    for (size_t i = 0; i < 3; i++)
+        assert_int_equal(baseline_of(page, pairs[i][0]), baseline_of(page, pairs[i][1]));
+    assert_true(baseline_of(page, "D") > baseline_of(page, "C"));
+}
+
 /* Three lines of 17 pt beside one: it stands in their first, second, third. */
 static void test_cells_hold_text_where_they_say(void **state) {
     const struct pages *pages;
@@ -251,14 +313,6 @@ static void test_header_prints_the_running_section(void **state) {
     assert_int_equal(pages->pages.count, 3);
     assert_holds(dump, "in First");
     assert_holds(dump, "in Second");
-}
-
-/* Words between `first` and `last`, each a number of its own: "1000 1001 ...". */
-static const char *numbers(struct fixture *fixture, int first, int last) {
-    const char *text = "";
-    for (int i = first; i <= last; i++)
-        text = arena_format(fixture->arena, "%s%d ", text, i);
-    return text;
 }
 
 /* Each number from first to last stands on the pages once, in order. */
@@ -414,6 +468,9 @@ int main(void) {
         TEST(test_header_prints_the_running_section),
         TEST(test_header_that_grows_pushes_the_flow),
         TEST(test_widths_change_within_a_text),
+        TEST(test_space_vanishes_at_the_top),
+        TEST(test_caption_stays_with_its_figure),
+        TEST(test_labels_stand_on_the_first_line),
         TEST(test_sides_are_mirrored_on_left_pages),
         TEST(test_left_page_has_its_master),
         TEST(test_chapters_begin_on_their_side),
