@@ -23,15 +23,12 @@ import cases_tables  # noqa: F401  (each of the three registers its cases)
 import cases_words  # noqa: F401
 from cases_blocks import REFUSED
 from layouts import CASES
+from measured import ROOT, dump, render
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT / "tests" / "pdf"))
 import check_pdf_ua  # noqa: E402  (needs the path above)
 from pdf_model import Document  # noqa: E402
 
-MAGREPORT = Path(os.environ.get("MAGREPORT", ROOT / "build/magreport"))
-MEASURE = ROOT / "tests" / "stress" / "measure.py"
-SAMPLE = ROOT / "samples" / "emergency.xml"
 IS_SLOW = "asan" in os.environ.get("BUILD", "")
 LAYOUT = "{urn:magreport:layout:1}"
 SECONDS_FOR_100_PAGES = 1.0
@@ -53,19 +50,6 @@ RECT = re.compile(rf"  \S (?:\S+ )?(rect|image) {NUMBER} {NUMBER} {NUMBER} {NUMB
 WORD = re.compile(r'<word xMin="(.*?)" yMin="(.*?)" xMax="(.*?)" yMax="(.*?)">(.*?)</word>')
 WARNING = re.compile(r"\S+\.xml:[1-9]\d*:[1-9]\d*: warning\[W\d+\]: ")
 NEAR = 0.05  # points
-
-
-class Run:
-    """A finished command with what it took."""
-
-    def __init__(self, *command):
-        with tempfile.NamedTemporaryFile() as facts:
-            done = subprocess.run([sys.executable, "-IS", MEASURE, facts.name, *map(str, command)], capture_output=True,
-                                  stdin=subprocess.DEVNULL, check=False)
-            self.status = done.returncode
-            self.output, self.messages = done.stdout.decode(), done.stderr.decode(errors="replace")
-            seconds, memory_kb = facts.read().split()
-        self.seconds, self.memory_kb = float(seconds), int(memory_kb)
 
 
 def characters(text):
@@ -170,23 +154,19 @@ class Stress(unittest.TestCase):
         cls.holder.cleanup()
 
     @classmethod
-    def command(cls, verb, file, *more):
-        return Run(MAGREPORT, *verb, SAMPLE, "--brand", "riverside", "--layout", file, *more)
-
-    @classmethod
     def look_at(cls, name):
         """What one case gives, as n and as 2n."""
         file, pdf = cls.folder / f"{name}.xml", cls.folder / f"{name}.pdf"
         found = {"source": CASES[name](1)}
         file.write_text(found["source"])
-        found["small"] = cls.command(["render"], file, "-o", pdf)
+        found["small"] = render(file, pdf)
         if IS_SLOW:
             return found
-        found["pages"] = Pages(cls.command(["dump", "--stage=pages"], file).output)
+        found["pages"] = Pages(dump(file).output)
         found["words"] = words_of(pdf, len(found["pages"].printed))
         twice = cls.folder / f"{name}-twice.xml"
         twice.write_text(CASES[name](2))
-        found["large"] = cls.command(["render"], twice, "-o", cls.folder / f"{name}-twice.pdf")
+        found["large"] = render(twice, cls.folder / f"{name}-twice.pdf")
         return found
 
     def each(self, check):
@@ -212,7 +192,7 @@ class Stress(unittest.TestCase):
             with self.subTest(name):
                 file = self.folder / f"{name}.xml"
                 file.write_text(make())
-                done = self.command(["render"], file, "-o", self.folder / f"{name}.pdf")
+                done = render(file, self.folder / f"{name}.pdf")
                 self.assertEqual(done.status, 78, done.messages)
                 self.assertRegex(done.messages, r"(?m)^\S+\.xml:[1-9]\d*:[1-9]\d*: error\[E\d+\]: ")
                 self.assertFalse((self.folder / f"{name}.pdf").exists())
