@@ -180,6 +180,8 @@ struct block {
             struct measure *widths;
             size_t count;
             length gap;
+            length placed_width; /* placing's: placed_widths are for this width */
+            const length *placed_widths;
         } columns;
         struct block_table table;
         struct {

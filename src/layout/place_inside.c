@@ -192,14 +192,17 @@ static void stretch_boxes(struct fragment *fragment) {
 }
 
 /* The columns' tracks, with the widths that they get in `total`. */
-static struct tracks columns_tracks(struct place *place, const struct block *block, length total) {
+static struct tracks columns_tracks(struct place *place, struct block *block, length total) {
     size_t count = block->u.columns.count;
     struct tracks tracks = {.blocks = ARENA_ARRAY(place->arena, struct block *, count)};
     for (struct block *child = block->first_child; child && tracks.count < count;
          child = child->next)
         tracks.blocks[tracks.count++] = child;
-    length *widths = ARENA_ARRAY(place->arena, length, count);
     tracks.gap = place_gap(block->u.columns.gap, count, total);
+    tracks.widths = block->u.columns.placed_widths;
+    if (tracks.widths && block->u.columns.placed_width == total)
+        return tracks;
+    length *widths = ARENA_ARRAY(place->arena, length, count);
     length gaps = count > 0 ? (length)(count - 1) * tracks.gap : 0;
     length *low = ARENA_ARRAY(place->arena, length, count);
     length *high = ARENA_ARRAY(place->arena, length, count);
@@ -210,7 +213,8 @@ static struct tracks columns_tracks(struct place *place, const struct block *blo
         high[i] = place_max_width(place, tracks.blocks[i]);
     }
     place_measures(block->u.columns.widths, count, total - gaps, low, high, widths);
-    tracks.widths = widths;
+    tracks.widths = block->u.columns.placed_widths = widths;
+    block->u.columns.placed_width = total;
     return tracks;
 }
 

@@ -199,6 +199,18 @@ def masters_switched_on_each_page(n, words):
 
 
 @case
+def pages_of_different_widths(n, words):
+    pages = page("one", next="two") + page("two", width="110mm", margin="9mm", next="three") + page(
+        "three", width="300mm", next="one")
+    long_table = table(repeat(40, lambda _: row(words(3), words(9))), head=HEAD)
+    columns = f'<columns widths="1fr 1fr"><box>{p(words, 500)}</box><box>{p(words, 700)}{p(words, 300)}</box></columns>'
+    narrow = f'<columns widths="24mm 1fr content">{p(words, 200)}{p(words, 300)}{p(words, 400)}</columns>'
+    items = repeat(12, lambda _: f"<item>{words(90)}</item>")
+    split = table(row(words(900), words(500)), attributes='rows="split"')
+    return (repeat(n, lambda _: f"{p(words, 2500)}{long_table}{columns}{narrow}<list>{items}</list>{split}"), {"pages": pages})
+
+
+@case
 def last_page_smaller_than_its_content(n, words):
     pages = page("one", last="end") + page("end", width="60mm", height="60mm", margin="9mm")
     return repeat(50 * n, lambda _: p(words)), {"pages": pages}
