@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 """QR codes are read by zbarimg from pages at 150 dots an inch, in colour and in black and white; they are black on white
 on any ground, keep their quiet zone, and are figures with an alternative text."""
+import itertools
 import re
 import subprocess
 import tempfile
@@ -15,6 +16,8 @@ SAMPLE = ROOT / "samples" / "response.xml"
 MM_PT = 72 / 25.4
 ADDRESS = "https://riverside.example/book?visit=42"
 QUIET_MODULES = 4
+# (variant, whether the picture is made in gray)
+LOOKS = [("", False), ("", True), ("large-print", False), ("black-and-white", False), ("black-and-white", True)]
 
 
 def magreport(*words):
@@ -37,13 +40,16 @@ class Codes(unittest.TestCase):
         self.holder.cleanup()
 
     def read(self, *options, gray=False):
-        """What zbarimg reads on all pages."""
+        """What zbarimg reads on all pages that have a figure of rectangles, or on the first if none has."""
         pdf = self.folder / "page.pdf"
         magreport("render", SAMPLE, *options, "-o", pdf)
         for old in self.folder.glob("page*.png"):
             old.unlink()
-        subprocess.run(["pdftoppm", "-r", "150", "-png", *(["-gray"] if gray else []), pdf, self.folder / "page"],
-                       check=True)
+        dump = magreport("dump", "--stage=pages", SAMPLE, *options)
+        numbers = [number for number, page in enumerate(re.split(r"(?m)^page ", dump)[1:], 1) if "Figure path R " in page]
+        for number in numbers or [1]:
+            subprocess.run(["pdftoppm", "-r", "150", "-png", "-f", str(number), "-l", str(number),
+                            *(["-gray"] if gray else []), pdf, self.folder / "page"], check=True)
         pages = sorted(self.folder.glob("page*.png"))
         done = subprocess.run(["zbarimg", "-q", "--raw", "--nodbus", *pages], capture_output=True, check=False)
         return done.stdout.decode().splitlines()
@@ -80,10 +86,14 @@ class Codes(unittest.TestCase):
         layout.write_text(layout.read_text().replace("<page ", f"{body[0]}<page ", 1))
         self.assertEqual(self.read("--layout", layout, "--brand", "riverside"), [ADDRESS])
 
-    def test_handout(self):
-        for options in ((), ("--variant", "black-and-white")):
-            with self.subTest(options):
-                self.assertEqual(self.read("--brand", "riverside", *options), ["https://riverside.example/book"])
+    def test_templates(self):
+        """Each template that has a code prints it once a document, in each variant, and in gray."""
+        with_code = {path.stem for path in (ROOT / "layouts" / "magnesium").glob("*.xml") if "<code " in path.read_text("utf-8")}
+        self.assertLessEqual({"handout", "summary", "slip"}, with_code)
+        for template, (variant, gray) in itertools.product(sorted(with_code), LOOKS):
+            with self.subTest(template=template, variant=variant, gray=gray):
+                options = ["--layout", template, "--brand", "riverside", *(["--variant", variant] if variant else [])]
+                self.assertEqual(self.read(*options, gray=gray), ["https://riverside.example/book"])
 
     def test_no_booking_page_no_code(self):
         self.assertEqual(self.read("--brand", "plain"), [])

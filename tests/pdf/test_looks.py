@@ -100,6 +100,7 @@ class Page:
         self.width, self.height = width, height
         self.grounds = [([(0, 0), (width, 0), (width, height), (0, height)], "FFFFFF")]
         self.sizes = {}
+        self.bands = []  # from y to y
         self.faults = []
         for line in lines:
             self.read(line)
@@ -119,11 +120,15 @@ class Page:
             self.add_ground(corners(path[1]), path[2])
 
     def add_ground(self, polygon, color):
-        """Only a band over the whole width may come near the edge, and it goes to the edge."""
+        """Only a band over the whole width may come near the edge, and it goes to the edge; and what lies within it."""
         self.grounds.append((polygon, color))
         left, top = min(x for x, _ in polygon), min(y for _, y in polygon)
         right, bottom = max(x for x, _ in polygon), max(y for _, y in polygon)
-        is_band = left == 0 and abs(right - self.width) < 0.01 and (top == 0 or abs(bottom - self.height) < 0.01)
+        is_wide = left == 0 and abs(right - self.width) < 0.01
+        is_band = is_wide and (top == 0 or abs(bottom - self.height) < 0.01
+                               or any(top >= start - 0.01 and bottom <= end + 0.01 for start, end in self.bands))
+        if is_band:
+            self.bands.append((top, bottom))
         if not is_band and not (left >= EDGE and top >= EDGE and right <= self.width - EDGE
                                 and bottom <= self.height - EDGE):
             self.faults.append(f"a shape from {left} {top} to {right} {bottom} is near the edge")
