@@ -399,8 +399,10 @@ class Checks:
             self.check(supplements.get("status") == "shown", "supplements withheld without need", person)
             self.check(supplements.get("limit") == "350", "the limit is missing", person)
             self.check(supplements.find("none") is not None, "none is a proper choice", person)
-            bowel = person.gate("G11") == "on"
-            self.check(bool(forms & LAXATIVE_FORMS) != bowel, "laxative forms and bowel signs", person)
+            loose = [value for value in person.answers.get("Q30", []) if isinstance(value, int) and value >= 2]
+            bowel = person.gate("G11") == "on" or person.listed() & {"I25"} or \
+                len(person.answers.get("Q30", [])) == 1 and loose
+            self.check(bool(forms & LAXATIVE_FORMS) != bool(bowel), "laxative forms and bowel signs", person)
             self.check(len(forms) == (8 if bowel else 14), "not all forms", person)
         self.seen["supplements " + supplements.get("status")] += 1
 
