@@ -149,7 +149,7 @@ static void check_in_pack(struct check *check, const struct pack_options *option
     if (pack == NULL) {
         return;
     }
-    if (check->line->values[OPTION_DATA] != NULL) {
+    if (check->line->values[OPTION_DATA] != NULL && !options->is_common) {
         check_worst(check, pack);
     }
     if (options->variant == NULL) {
@@ -167,6 +167,13 @@ static const char *as_path(const struct check *check, const char *file) {
 static void check_layout(struct check *check, const struct subject *subject) {
     struct pack_options options = options_pack(check->line);
     options.layout = as_path(check, subject->file);
+    check_in_pack(check, &options);
+}
+
+static void check_common(struct check *check, const struct subject *subject) {
+    struct pack_options options = options_pack(check->line);
+    options.layout = as_path(check, subject->file);
+    options.is_common = true;
     check_in_pack(check, &options);
 }
 
@@ -224,6 +231,7 @@ static const struct {
     {"supplements", check_supplements},
     {"interactions", check_interactions},
     {"layout", check_layout},
+    {"common", check_common},
     {"brand", check_brand},
     {"fonts", check_fonts},
 };

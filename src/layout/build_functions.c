@@ -91,6 +91,20 @@ static void run_join(xmlXPathParserContextPtr parser, int count) {
     builder_free(&out);
 }
 
+static void run_map(xmlXPathParserContextPtr parser, int count) {
+    struct build *build = build_of(parser);
+    const char *other = count == 3 ? pop_text(parser) : NULL;
+    const char *key = pop_text(parser);
+    const char *name = pop_text(parser);
+    const struct template *template = build->inputs->template;
+    const char *words = map_find(template->maps, template->map_count, name, key);
+    if (words == NULL && other == NULL && build_is_first_unfit(build)) {
+        diag(build->diags, MESSAGE_MAP_KEY, build->at, ARGS(name));
+    }
+    other = other == NULL ? "" : other;
+    give_text(parser, words == NULL ? other : words);
+}
+
 /* In headers and footers only: the loader lets a flow do no more than print it, see
  * layout/number.c. Before pages are placed it is as large as it can be. */
 static void run_page_of(xmlXPathParserContextPtr parser, int count) {
@@ -112,7 +126,7 @@ static const struct {
     const char *name;
     xmlXPathFunction run;
 } functions[] = {
-    {"first-upper", run_first_upper}, {"format", run_format}, {"join", run_join},
+    {"first-upper", run_first_upper}, {"format", run_format}, {"join", run_join}, {"map", run_map},
     {"page-of", run_page_of},         {"plural", run_plural},
 };
 

@@ -123,6 +123,10 @@ const struct template_node *build_branch(struct build *build, const struct templ
 /* The text in the form of a pattern; as it is, after a warning, if it does not fit. */
 const char *build_format(struct build *build, const char *text, const struct pattern *pattern);
 
+/* Whether this is the first value at this place that is to be warned of, however often it is run.
+ */
+bool build_is_first_unfit(struct build *build);
+
 /* build_functions.c: makes our own functions known to the build's expressions. */
 void build_register_functions(struct build *build);
 

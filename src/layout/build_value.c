@@ -67,8 +67,7 @@ const char *build_string(struct build *build, xmlXPathCompExprPtr path, struct p
     return text;
 }
 
-/* Once for each place, however many rows it prints. */
-static bool is_first_unfit(struct build *build) {
+bool build_is_first_unfit(struct build *build) {
     for (size_t i = 0; i < build->unfit.count; i++) {
         if (position_is_same(build->unfit.at[i], build->at)) {
             return false;
@@ -84,7 +83,7 @@ const char *build_format(struct build *build, const char *text, const struct pat
     struct builder out = {.max_bytes = BUILD_STRING_MAX_BYTES};
     if (value.size_bytes > 0 && pattern_format(pattern, trimmed, &out)) {
         text = arena_copy(build->arena, out.at, out.size_bytes);
-    } else if (value.size_bytes > 0 && is_first_unfit(build)) {
+    } else if (value.size_bytes > 0 && build_is_first_unfit(build)) {
         const char *source =
             arena_copy(build->arena, pattern->source.at, pattern->source.size_bytes);
         diag(build->diags, MESSAGE_PATTERN_VALUE, build->at,

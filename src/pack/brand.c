@@ -209,6 +209,19 @@ static void read_images(struct brand_reader *reader, const struct brand_inputs *
     }
 }
 
+static void read_maps(struct brand_reader *reader) {
+    struct brand *brand = reader->brand;
+    struct arena *arena = reader->xml.arena;
+    struct ids *ids = ids_build(arena);
+    brand->maps = ARENA_ARRAY(arena, struct map, count_children(reader->root, "map"));
+    for (struct xml_node *node = xml_first(reader->root, "map"); node != NULL;
+         node = xml_next(node, "map")) {
+        struct map *map = &brand->maps[brand->map_count];
+        values_read_map(&reader->values, node, map);
+        add_name(reader, ids, node, map->name, brand->map_count++);
+    }
+}
+
 /* The node of that style in the variant, or NULL. */
 static struct xml_node *variant_style(struct brand_reader *reader, const char *name) {
     struct xml_node *node = reader->variant == NULL ? NULL : xml_first(reader->variant, "style");
@@ -415,7 +428,7 @@ static void check_other_variants(struct brand_reader *reader) {
 
 static bool read_brand(struct brand_reader *reader, const struct brand_inputs *inputs) {
     static const char *const known[] = {"clinic", "country", "review",  "color", "length",
-                                        "image",  "style",   "variant", NULL};
+                                        "image",  "style",   "variant", "map",   NULL};
     check_elements(reader, reader->root, known);
     read_head(reader);
     find_variant(reader, inputs->variant);
@@ -425,6 +438,7 @@ static bool read_brand(struct brand_reader *reader, const struct brand_inputs *i
         apply_variant_names(reader);
     }
     read_images(reader, inputs);
+    read_maps(reader);
     read_styles(reader);
     check_other_variants(reader);
     xml_report_unknown(&reader->xml, reader->root, true);

@@ -10,6 +10,7 @@
 #include "base/slice.h"
 #include "image/cache.h"
 #include "image/image.h"
+#include "pack/map.h"
 #include "pack/style.h"
 #include "text/font.h"
 
@@ -62,6 +63,8 @@ struct brand {
     size_t image_count;
     struct style *styles;
     size_t style_count;
+    struct map *maps;
+    size_t map_count;
     struct ids *color_ids, *length_ids, *image_ids, *style_ids;
 };
 

@@ -93,6 +93,19 @@ static const struct attribute_rule layout_attributes[] = {
     TEXT(title, NEED, "title of the document"),
     NAME(language, NEED, "language of the text, such as en-US"),
 };
+static const struct attribute_rule common_attributes[] = {
+    NUMBER(version, NEED, 1, 1, "version of this file's language"),
+};
+static const struct attribute_rule use_attributes[] = {
+    NAME(src, NEED, "a common file in the same folder"),
+};
+static const struct attribute_rule map_attributes[] = {
+    NAME(name, NEED, "name of the map"),
+};
+static const struct attribute_rule entry_attributes[] = {
+    NAME(key, NEED, "a code as it stands in the report"),
+    {ATTRIBUTE_value, VALUE_WORDS, NEED, NULL, 0, 0, "the words for it"},
+};
 static const struct attribute_rule style_attributes[] = {
     NAME(name, NEED, "name of the style"),
     STYLE(like, MAY, "the style to start from; body unless said"),
@@ -300,10 +313,21 @@ static const struct attribute_rule let_attributes[] = {
 #define WITH(list) .attributes = (list), .attribute_count = sizeof(list) / sizeof *(list)
 
 const struct element_rule element_rules[ELEMENT_COUNT] = {
-    [ELEMENT_layout] = {"layout", 0, CONTENT_TOP, 0, WITH(layout_attributes), "the whole template"},
-    [ELEMENT_style] = {"style", CONTENT_TOP, 0, SET_STYLE, WITH(style_attributes),
+    [ELEMENT_layout] = {"layout", 0, CONTENT_TOP | CONTENT_SHARED, 0, WITH(layout_attributes),
+                        "the whole template"},
+    [ELEMENT_common] =
+        {"common", 0, CONTENT_SHARED, 0, WITH(common_attributes),
+         "a file that templates use: styles, page masters, parts and maps for several of them"},
+    [ELEMENT_use] =
+        {"use", CONTENT_SHARED, 0, 0, WITH(use_attributes),
+         "takes all that a common file holds; a style of this file hides one of its name there"},
+    [ELEMENT_map] = {"map", CONTENT_SHARED, CONTENT_ENTRY, 0, WITH(map_attributes),
+                     "words for the codes of the report, see the function map; entries here hide "
+                     "those of the brand's map of that name"},
+    [ELEMENT_entry] = {"entry", CONTENT_ENTRY, 0, 0, WITH(entry_attributes), "an entry of a map"},
+    [ELEMENT_style] = {"style", CONTENT_SHARED, 0, SET_STYLE, WITH(style_attributes),
                        "a style on top of the brand's"},
-    [ELEMENT_page] = {"page", CONTENT_TOP, CONTENT_REGION, 0, WITH(page_attributes),
+    [ELEMENT_page] = {"page", CONTENT_SHARED, CONTENT_REGION, 0, WITH(page_attributes),
                       "a page master"},
     [ELEMENT_header] = {"header", CONTENT_REGION, BLOCKS, 0, WITH(header_attributes),
                         "at the head of each page; $page and $pages are known"},
@@ -311,7 +335,7 @@ const struct element_rule element_rules[ELEMENT_COUNT] = {
                         "at the foot of each page; $page and $pages are known"},
     [ELEMENT_flow] = {"flow", CONTENT_TOP, BLOCKS, 0, WITH(flow_attributes),
                       "what is printed, page after page"},
-    [ELEMENT_part] = {"part", CONTENT_TOP, BLOCKS, 0, WITH(part_attributes),
+    [ELEMENT_part] = {"part", CONTENT_SHARED, BLOCKS, 0, WITH(part_attributes),
                       "blocks to insert in several places"},
     [ELEMENT_insert] = {"insert", CONTENT_BLOCK, CONTENT_LET, 0, WITH(insert_attributes),
                         "prints a part; its let elements are the part's parameters"},

@@ -25,6 +25,8 @@ enum content {
     CONTENT_LET = 1 << 9,
     CONTENT_WHEN = 1 << 10,
     CONTENT_LOGIC = 1 << 11,
+    CONTENT_SHARED = 1 << 13, /* right in layout and common */
+    CONTENT_ENTRY = 1 << 14,
     CONTENT_SAME = 1 << 12 /* of logic: what the element around it may hold */
 };
 

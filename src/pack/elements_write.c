@@ -35,6 +35,8 @@ static const char *value_words(const struct attribute_rule *rule) {
         return "widths";
     case VALUE_PATTERN:
         return "pattern";
+    case VALUE_WORDS:
+        return "text";
     case VALUE_KIND_COUNT:
         break;
     }
@@ -207,6 +209,20 @@ static const char brand_schema_head[] =
     "          </xs:complexType>\n"
     "        </xs:element>\n"
     "        <xs:element name=\"style\" type=\"style\"/>\n"
+    "        <!-- codes of the report and the words for them: map('name', code) in a template -->\n"
+    "        <xs:element name=\"map\">\n"
+    "          <xs:complexType>\n"
+    "            <xs:sequence>\n"
+    "              <xs:element name=\"entry\" minOccurs=\"0\" maxOccurs=\"unbounded\">\n"
+    "                <xs:complexType>\n"
+    "                  <xs:attribute name=\"key\" type=\"name\" use=\"required\"/>\n"
+    "                  <xs:attribute name=\"value\" type=\"xs:string\" use=\"required\"/>\n"
+    "                </xs:complexType>\n"
+    "              </xs:element>\n"
+    "            </xs:sequence>\n"
+    "            <xs:attribute name=\"name\" type=\"name\" use=\"required\"/>\n"
+    "          </xs:complexType>\n"
+    "        </xs:element>\n"
     "        <!-- overrides what it names; scale: per cent of all sizes and leadings -->\n"
     "        <xs:element name=\"variant\">\n"
     "          <xs:complexType>\n"

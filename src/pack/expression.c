@@ -174,6 +174,19 @@ struct call {
     size_t open;
 };
 
+static bool check_map(struct value_reader *reader, const char *name, struct position position) {
+    const char **names = ARENA_ARRAY(reader->arena, const char *, reader->maps.count + 1);
+    for (size_t i = 0; i < reader->maps.count; i++) {
+        names[i] = reader->maps.at[i].name;
+        if (strcmp(names[i], name) == 0) {
+            return true;
+        }
+    }
+    values_report(reader, position, MESSAGE_TEMPLATE_NAME,
+                  ARGS("map", name, values_hint(reader->arena, name, names)));
+    return false;
+}
+
 static bool check_literal(struct value_reader *reader, const struct call *call,
                           const struct function_rule *rule) {
     struct slice text = argument_literal(call->source, call->open, rule->literal_at);
@@ -188,6 +201,8 @@ static bool check_literal(struct value_reader *reader, const struct call *call,
     switch (rule->literal) {
     case LITERAL_PATTERN:
         return values_read_pattern(reader, text, position, &pattern);
+    case LITERAL_MAP:
+        return check_map(reader, arena_copy(reader->arena, text.at, text.size_bytes), position);
     case LITERAL_PLACE: /* template_check.c looks for it when all names are known */
     case LITERAL_NONE:
         break;

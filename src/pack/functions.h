@@ -11,7 +11,7 @@
 #include <stddef.h>
 
 /* What an argument names that must be known at load, so that it stands in quotes. */
-enum literal { LITERAL_NONE, LITERAL_PATTERN, LITERAL_PLACE };
+enum literal { LITERAL_NONE, LITERAL_PATTERN, LITERAL_PLACE, LITERAL_MAP };
 
 struct function_rule {
     const char *name;

@@ -228,12 +228,14 @@ static void load_brand(struct loading *loading) {
     pack->brand = brand_load(pack->arena, file.name, file.bytes, &inputs, loading->diags);
 }
 
-static struct source_file read_layout(struct loading *loading) {
+/* The template's file; out_source is where the files that it uses lie. */
+static struct source_file read_layout(struct loading *loading, struct source *out_source) {
     struct arena *arena = loading->pack->arena;
     const char *name = loading->options->layout != NULL ? loading->options->layout : DEFAULT_LAYOUT;
+    *out_source = loading->source;
     if (is_path(name)) {
-        struct source source = source_beside(arena, name);
-        return source_read(&source, source_file_name(name), NOWHERE, loading->diags);
+        *out_source = source_beside(arena, name);
+        return source_read(out_source, source_file_name(name), NOWHERE, loading->diags);
     }
     const char *file_name = arena_format(arena, "%s.xml", name);
     if (source_has(&loading->source, file_name)) {
@@ -254,14 +256,35 @@ static bool is_same_language(const char *left, const char *right) {
     return strcspn(right, "-") == size_bytes && strncasecmp(left, right, size_bytes) == 0;
 }
 
+/* The files that a template uses. */
+struct using {
+    struct loading *loading;
+    struct source source;
+};
+
+static struct source_file open_used(void *user, const char *name, struct position from,
+                                    struct diags *diags) {
+    struct using *using = user;
+    struct source_file file = source_read(&using->source, name, from, diags);
+    if (file.bytes.at != NULL) {
+        add_file(using->loading, file);
+    }
+    return file;
+}
+
 static void load_layout(struct loading *loading) {
     struct pack *pack = loading->pack;
-    struct source_file file = read_layout(loading);
+    struct using using = {.loading = loading};
+    struct source_file file = read_layout(loading, &using.source);
     if (file.bytes.at == NULL || pack->brand == NULL) {
         return;
     }
     add_file(loading, file);
-    const struct template_inputs inputs = {.brand = pack->brand, .paper = loading->options->paper};
+    const struct template_inputs inputs = {.brand = pack->brand,
+                                           .paper = loading->options->paper,
+                                           .open = open_used,
+                                           .user = &using,
+                                           .is_common = loading->options->is_common};
     pack->layout = template_load(pack->arena, file.name, file.bytes, &inputs, loading->diags);
     const char *language = loading->options->language;
     if (pack->layout != NULL && language != NULL &&

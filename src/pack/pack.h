@@ -25,6 +25,7 @@ struct pack_options {
     const char *language; /* --language TAG: must be one that the pack has */
     const char
         *questionnaire; /* --questionnaire ID: an embedded pack, or what the folder's must be */
+    bool is_common;     /* the layout may be a common file, which is looked at and cannot render */
     bool only_scores;   /* load what scoring needs and nothing else */
     struct image_cache *images; /* that outlives the pack, or NULL */
 };

@@ -1,7 +1,7 @@
-/* Loading goes top down in three steps: names of pages and parts (they may be used before they are
- * written), then every element into a node with its values read, then the checks that look at more
- * than one element (template_check.c). An error never ends a step: everything that is wrong in the
- * file is reported in one run. */
+/* Loading goes top down in four steps: the common files that are used, then names of pages and
+ * parts (they may be used before they are written), then every element into a node with its values
+ * read, then the checks that look at more than one element (template_check.c). An error never ends
+ * a step: everything that is wrong in the file is reported in one run. */
 #include "pack/template.h"
 
 #include "base/memory.h"
@@ -9,6 +9,7 @@
 #include "pack/expression.h"
 #include "pack/template_check.h"
 #include "pack/template_contrast.h"
+#include "pack/template_files.h"
 #include "pack/values.h"
 #include "xml/xml.h"
 
@@ -274,61 +275,113 @@ static const struct paper *find_paper(const char *name) {
     return &papers[found];
 }
 
-/* Makes pages and parts known by name. */
-static void declare_names(struct value_reader *reader, struct template *template,
-                          const char *paper) {
-    struct xml_node *root = reader->document->root;
-    const struct paper *size = find_paper(paper);
-    struct ids *page_ids = ids_build(reader->arena);
-    struct ids *part_ids = ids_build(reader->arena);
-    reader->pages = ARENA_ARRAY(reader->arena, struct page_master, count_elements(root, "page"));
-    for (struct xml_node *node = xml_first(root, "page"); node != NULL;
+/* In all files of the template. */
+static size_t count_all(const struct value_reader *reader, const char *name) {
+    size_t count = 0;
+    for (size_t i = 0; i < reader->documents.count; i++) {
+        count += count_elements(reader->documents.at[i]->root, name);
+    }
+    return count;
+}
+
+static void declare_pages(struct value_reader *reader, struct ids *ids, const struct paper *size) {
+    for (struct xml_node *node = xml_first(reader->document->root, "page"); node != NULL;
          node = xml_next(node, "page")) {
         struct page_master *page = &reader->pages[reader->page_count];
         page->name = xml_attribute_text(node, "name", "");
         page->width = size->width;
         page->height = size->height;
-        check_twice(reader, page_ids, node, page->name, reader->page_count++);
+        check_twice(reader, ids, node, page->name, reader->page_count++);
     }
-    size_t count = count_elements(root, "part");
-    reader->parts = ARENA_ARRAY(reader->arena, struct template_node, count);
-    reader->part_names = ARENA_ARRAY(reader->arena, const char *, count);
-    for (struct xml_node *node = xml_first(root, "part"); node != NULL;
+}
+
+static void declare_parts(struct value_reader *reader, struct ids *ids) {
+    for (struct xml_node *node = xml_first(reader->document->root, "part"); node != NULL;
          node = xml_next(node, "part")) {
         const char *name = xml_attribute_text(node, "name", "");
         reader->part_names[reader->part_count] = name;
-        check_twice(reader, part_ids, node, name, reader->part_count++);
+        check_twice(reader, ids, node, name, reader->part_count++);
+    }
+}
+
+/* Makes pages and parts known by name. */
+static void declare_names(struct value_reader *reader, struct template *template,
+                          const char *paper) {
+    struct arena *arena = reader->arena;
+    const struct paper *size = find_paper(paper);
+    struct ids *page_ids = ids_build(arena);
+    struct ids *part_ids = ids_build(arena);
+    size_t parts = count_all(reader, "part");
+    reader->pages = ARENA_ARRAY(arena, struct page_master, count_all(reader, "page"));
+    reader->parts = ARENA_ARRAY(arena, struct template_node, parts);
+    reader->part_names = ARENA_ARRAY(arena, const char *, parts);
+    for (size_t i = 0; i < reader->documents.count; i++) {
+        reader->document = reader->documents.at[i];
+        declare_pages(reader, page_ids, size);
+        declare_parts(reader, part_ids);
     }
     template->pages = reader->pages;
     template->page_count = reader->page_count;
 }
 
-/* The elements right in layout. Styles come first, so that their order in the file does not matter
- * to the others. */
-static void compile_top(struct value_reader *reader, struct template *template, const char *paper) {
-    struct xml_node *root = reader->document->root;
-    for (struct xml_node *node = xml_first(root, "style"); node != NULL;
-         node = xml_next(node, "style")) {
-        compile_style(reader, node);
+/* How far the pages and parts of all files are compiled. */
+struct progress {
+    size_t page, part;
+    const char *paper;
+};
+
+/* An element right in layout or common; those that were read before are left out. */
+static void compile_top(struct value_reader *reader, struct xml_node *node,
+                        struct template *template, struct progress *progress) {
+    bool is_common = strcmp(reader->document->root->name, "common") == 0;
+    unsigned allowed = CONTENT_SHARED | (is_common ? 0U : CONTENT_TOP);
+    struct template_node *made = ARENA_NEW(reader->arena, struct template_node);
+    enum element element = node->name == NULL ? ELEMENT_text : element_find(node->name);
+    bool is_ours = node->name != NULL && strcmp(node->uri, TEMPLATE_NAMESPACE) == 0;
+    if (element == ELEMENT_text) {
+        compile_text(reader, node, CONTENT_NONE, made);
+    } else if (element == ELEMENT_page && is_ours) {
+        compile_page(reader, node, &reader->pages[progress->page]);
+        check_room(reader, &reader->pages[progress->page++], progress->paper);
+    } else if (element == ELEMENT_part && is_ours) {
+        compile_element(reader, node, allowed, &reader->parts[progress->part++]);
+    } else if (element != ELEMENT_style && element != ELEMENT_use && element != ELEMENT_map &&
+               compile_element(reader, node, allowed, made)) {
+        const struct template_value *first = template_value(made, ATTRIBUTE_page);
+        template->flows[template->flow_count++] =
+            (struct template_flow){.first = first == NULL ? NULL : first->u.page, .node = made};
     }
-    template->flows =
-        ARENA_ARRAY(reader->arena, struct template_flow, count_elements(root, "flow"));
-    size_t page = 0;
-    size_t part = 0;
-    for (struct xml_node *node = root->first_child; node != NULL; node = node->next) {
-        struct template_node *made = ARENA_NEW(reader->arena, struct template_node);
-        enum element element = node->name == NULL ? ELEMENT_text : element_find(node->name);
-        if (element == ELEMENT_text) {
-            compile_text(reader, node, CONTENT_NONE, made);
-        } else if (element == ELEMENT_page && strcmp(node->uri, TEMPLATE_NAMESPACE) == 0) {
-            compile_page(reader, node, &reader->pages[page]);
-            check_room(reader, &reader->pages[page++], paper);
-        } else if (element == ELEMENT_part && strcmp(node->uri, TEMPLATE_NAMESPACE) == 0) {
-            compile_element(reader, node, CONTENT_TOP, &reader->parts[part++]);
-        } else if (element != ELEMENT_style && compile_element(reader, node, CONTENT_TOP, made)) {
-            const struct template_value *first = template_value(made, ATTRIBUTE_page);
-            template->flows[template->flow_count++] =
-                (struct template_flow){.first = first == NULL ? NULL : first->u.page, .node = made};
+}
+
+/* All files. Styles come first, so that their order in a file does not matter to the others. */
+static void compile_files(struct value_reader *reader, struct template *template,
+                          const char *paper) {
+    struct progress progress = {.paper = paper};
+    template->flows = ARENA_ARRAY(reader->arena, struct template_flow, count_all(reader, "flow"));
+    for (size_t i = 0; i < reader->documents.count; i++) {
+        reader->document = reader->documents.at[i];
+        for (struct xml_node *node = xml_first(reader->document->root, "style"); node != NULL;
+             node = xml_next(node, "style")) {
+            compile_style(reader, node);
+        }
+    }
+    for (size_t i = 0; i < reader->documents.count; i++) {
+        reader->document = reader->documents.at[i];
+        for (struct xml_node *node = reader->document->root->first_child; node != NULL;
+             node = node->next) {
+            compile_top(reader, node, template, &progress);
+        }
+    }
+}
+
+/* The attributes of a common file. */
+static void check_common_roots(struct value_reader *reader) {
+    for (size_t i = 0; i < reader->documents.count; i++) {
+        const struct template_value *values;
+        size_t count;
+        reader->document = reader->documents.at[i];
+        if (strcmp(reader->document->root->name, "common") == 0) {
+            values_read(reader, reader->document->root, ELEMENT_common, &values, &count);
         }
     }
 }
@@ -336,6 +389,11 @@ static void compile_top(struct value_reader *reader, struct template *template, 
 static void read_root(struct value_reader *reader, struct template *template) {
     const struct template_value *values;
     size_t count;
+    bool is_common = strcmp(reader->document->root->name, "common") == 0;
+    template->language = reader->language = reader->brand->language;
+    if (is_common) { /* looked at alone */
+        return;
+    }
     values_read(reader, reader->document->root, ELEMENT_layout, &values, &count);
     const struct template_value *title = values_find(values, count, ATTRIBUTE_title);
     struct xml_node *root = reader->document->root;
@@ -348,30 +406,29 @@ static void read_root(struct value_reader *reader, struct template *template) {
     }
 }
 
-static bool is_template(const struct xml_document *document, struct diags *diags) {
-    const struct xml_node *root = document->root;
-    if (strcmp(root->name, "layout") == 0 && strcmp(root->uri, TEMPLATE_NAMESPACE) == 0) {
-        return true;
-    }
-    diag(diags, MESSAGE_TEMPLATE_ROOT, xml_position(document, root),
-         ARGS(root->name, "a template begins with <layout xmlns=\"" TEMPLATE_NAMESPACE "\">"));
-    return false;
-}
-
 static void compile_template(struct value_reader *reader, struct template *template,
-                             const char *paper) {
+                             const struct template_inputs *inputs) {
+    const struct xml_document *main_file = reader->document;
+    const char *paper = inputs->paper == NULL ? inputs->brand->country.paper : inputs->paper;
     for (size_t i = 0; i < reader->brand->style_count; i++) {
         *VECTOR_PUSH(reader->arena, &reader->styles.styles) = &reader->brand->styles[i];
     }
+    template_read_used(reader, inputs);
+    template_read_maps(reader);
     declare_names(reader, template, paper);
+    reader->document = main_file;
     read_root(reader, template);
-    compile_top(reader, template, paper);
-    if (template->flow_count == 0) {
+    check_common_roots(reader);
+    compile_files(reader, template, paper);
+    reader->document = main_file;
+    if (template->flow_count == 0 && !inputs->is_common) {
         values_report(reader, xml_position(reader->document, reader->document->root),
                       MESSAGE_TEMPLATE_NO_FLOW, NULL);
     }
     template->styles = reader->styles.styles.at;
     template->style_count = reader->styles.styles.count;
+    template->maps = reader->maps.at;
+    template->map_count = reader->maps.count;
     template_check(reader, template);
     if (!reader->failed) {
         template_check_contrast(reader, template);
@@ -382,8 +439,8 @@ static void compile_template(struct value_reader *reader, struct template *templ
 
 struct template *template_load(struct arena *arena, const char *file, struct slice bytes,
                                const struct template_inputs *inputs, struct diags *diags) {
-    struct xml_document *document = xml_parse(arena, file, bytes, &xml_limits_pack, diags);
-    if (document == NULL || !is_template(document, diags)) {
+    struct xml_document *document = template_read_file(arena, file, bytes, inputs, diags);
+    if (document == NULL) {
         return NULL;
     }
     struct template *template = ARENA_NEW(arena, struct template);
@@ -399,8 +456,7 @@ struct template *template_load(struct arena *arena, const char *file, struct sli
         memory_exhausted();
     }
     template->file = document->file;
-    compile_template(&reader, template,
-                     inputs->paper == NULL ? inputs->brand->country.paper : inputs->paper);
+    compile_template(&reader, template, inputs);
     xmlXPathFreeContext(reader.context);
     if (reader.failed) {
         template_free(template);

@@ -11,7 +11,9 @@
 #include "base/slice.h"
 #include "base/vector.h"
 #include "pack/brand.h"
+#include "pack/map.h"
 #include "pack/pattern.h"
+#include "pack/source.h"
 #include "pack/style.h"
 
 #include <libxml/xpath.h>
@@ -23,7 +25,7 @@
 
 enum element {
 #define ELEMENT(name) ELEMENT_##name,
-    ELEMENT(layout) ELEMENT(use) ELEMENT(style) ELEMENT(page) ELEMENT(header) ELEMENT(footer)
+    ELEMENT(layout) ELEMENT(common) ELEMENT(use) ELEMENT(map) ELEMENT(entry) ELEMENT(style) ELEMENT(page) ELEMENT(header) ELEMENT(footer)
     ELEMENT(flow) ELEMENT(part) ELEMENT(insert) ELEMENT(h) ELEMENT(p) ELEMENT(list) ELEMENT(item)
     ELEMENT(box) ELEMENT(columns) ELEMENT(break) ELEMENT(rule) ELEMENT(space) ELEMENT(figure)
     ELEMENT(chart) ELEMENT(code) ELEMENT(field) ELEMENT(table) ELEMENT(col) ELEMENT(head)
@@ -78,6 +80,7 @@ enum value_kind {
     VALUE_NUMBER,   /* number */
     VALUE_MEASURES, /* measures */
     VALUE_PATTERN,  /* pattern */
+    VALUE_WORDS,    /* text.constant: as it is written */
     VALUE_KIND_COUNT
 };
 
@@ -182,13 +185,22 @@ struct template {
     const struct style *
         *styles; /* the brand's and this file's; a later one hides an earlier one of its name */
     size_t style_count;
+    const struct map *maps; /* the brand's, then this file's and those it uses */
+    size_t map_count;
     xmlXPathCompExprPtr *paths; /* every compiled expression, for template_free */
     size_t path_count;
 };
 
+/* Reads a file that a template uses; it lies in the same folder. NULL bytes: reported. */
+typedef struct source_file template_open(void *user, const char *name, struct position from,
+                                         struct diags *diags);
+
 struct template_inputs {
     const struct brand *brand;
-    const char *paper; /* a4, letter or a5; NULL: the brand's country's */
+    template_open *open; /* NULL: there are no other files */
+    void *user;          /* of open */
+    bool is_common;      /* a common file, without flows, will do */
+    const char *paper;   /* a4, letter or a5; NULL: the brand's country's */
 };
 
 /* NULL after reporting everything that is wrong. Brand and arena must outlive it; template_free

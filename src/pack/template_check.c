@@ -482,14 +482,22 @@ static void walk_region(struct checker *checker, const struct page_region *regio
     checker->is_region = false;
 }
 
+/* The part stands in the template's own file: not every template needs all of a common one. */
+static bool is_own_part(const struct checker *checker, const struct template_node *part) {
+    const struct xml_document *document = checker->reader->document;
+    return part->position.file == document->file && strcmp(document->root->name, "layout") == 0;
+}
+
 static void check_unused_parts(struct checker *checker) {
     for (size_t i = 0; i < checker->reader->part_count; i++) {
         const struct template_node *part = &checker->reader->parts[i];
         if (checker->part_used[i] || part->element != ELEMENT_part) {
             continue;
         }
-        diag(checker->reader->diags, MESSAGE_TEMPLATE_PART_UNUSED, part->position,
-             ARGS(checker->reader->part_names[i]));
+        if (is_own_part(checker, part)) {
+            diag(checker->reader->diags, MESSAGE_TEMPLATE_PART_UNUSED, part->position,
+                 ARGS(checker->reader->part_names[i]));
+        }
         checker->is_open = true;
         checker->inside[0] = part;
         checker->inside_count = 1;
@@ -535,5 +543,7 @@ void template_check(struct value_reader *reader, const struct template *template
         checker.variables = NULL;
     }
     check_unused_parts(&checker);
-    check_links(&checker);
+    if (strcmp(reader->document->root->name, "layout") == 0) { /* a common file alone has no flow */
+        check_links(&checker);
+    }
 }

@@ -11,13 +11,14 @@ void values_report(struct value_reader *reader, struct position position, enum m
     const char *first = arguments == NULL || arguments[0] == NULL ? "" : arguments[0];
     for (size_t i = 0; i < reader->reported.count; i++) {
         const struct reported *other = &reader->reported.at[i];
-        if (other->message == message && other->line == position.line &&
-            other->column == position.column && strcmp(other->first, first) == 0) {
+        if (other->message == message && strcmp(other->file, position.file) == 0 &&
+            other->line == position.line && other->column == position.column &&
+            strcmp(other->first, first) == 0) {
             return;
         }
     }
     *VECTOR_PUSH(reader->arena, &reader->reported) = (struct reported){
-        message, position.line, position.column, arena_string(reader->arena, first)};
+        message, position.file, position.line, position.column, arena_string(reader->arena, first)};
     diag(reader->diags, message, position, arguments);
 }
 
@@ -350,6 +351,10 @@ static void read_value(struct value_reader *reader, const struct attribute_rule 
         break;
     case VALUE_MEASURES:
         read_measures(reader, text, out);
+        break;
+    case VALUE_WORDS:
+        out->u.text = (struct template_text){
+            .is_constant = true, .constant = text, .position = out->position};
         break;
     case VALUE_PATTERN:
         out->u.pattern = pattern = ARENA_NEW(reader->arena, struct pattern);

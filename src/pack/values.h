@@ -11,6 +11,7 @@
 #include "base/vector.h"
 #include "pack/brand.h"
 #include "pack/elements.h"
+#include "pack/map.h"
 #include "pack/template.h"
 #include "xml/xml.h"
 
@@ -25,6 +26,7 @@ struct style_table {
 /* An error that was reported. */
 struct reported {
     enum message message;
+    const char *file;
     uint32_t line, column;
     const char *first; /* argument */
 };
@@ -42,7 +44,9 @@ struct value_reader {
     struct template_node *parts; /* likewise */
     const char **part_names;
     size_t part_count;
-    xmlXPathContextPtr context; /* for compiling */
+    VECTOR(const struct xml_document *) documents; /* the template's and those that it uses */
+    VECTOR(struct map) maps;                       /* the brand's, then the documents'; likewise */
+    xmlXPathContextPtr context;                    /* for compiling */
     VECTOR(xmlXPathCompExprPtr) paths;
     VECTOR(struct reported) reported; /* a loop's body and a part may be looked at twice */
     struct xml_node *node;            /* being read */
@@ -61,6 +65,9 @@ void values_read(struct value_reader *reader, struct xml_node *node, enum elemen
 /* Reads a pattern, whose first character stands at position. False after reporting. */
 bool values_read_pattern(struct value_reader *reader, struct slice text, struct position position,
                          struct pattern *out_pattern);
+
+/* Reads a map element with its entries. */
+void values_read_map(struct value_reader *reader, struct xml_node *node, struct map *out_map);
 
 /* NULL: the attribute was not written. */
 const struct template_value *values_find(const struct template_value *values, size_t count,

@@ -12,11 +12,12 @@ LAYOUTS = ROOT / "layouts"
 SAMPLES = sorted((ROOT / "samples").glob("*.xml"))
 # Schema -> the files it is for. A kind of file without a schema is not listed.
 FILES = {
-    "brand": sorted(LAYOUTS.glob("brands/*/brand.xml")),
+    "brand": sorted([*LAYOUTS.glob("brands/*/brand.xml"), *ROOT.glob("tests/brands/*/brand.xml")]),
     "fonts": [ROOT / "fonts" / "fonts.xml"],
     "knowledge": [LAYOUTS / "magnesium" / f"{name}.xml"
                   for name in ("foods", "meals", "targets", "supplements", "interactions")],
-    "layout": [path for path in sorted(LAYOUTS.glob("magnesium/*.xml")) if b"urn:magreport:layout:1" in path.read_bytes()],
+    "layout": [path for path in sorted([*LAYOUTS.glob("magnesium/*.xml"), *ROOT.glob("tests/golden/*/*.xml")])
+               if b"urn:magreport:layout:1" in path.read_bytes()],
     "questionnaire": [LAYOUTS / "magnesium" / "questionnaire.xml", *sorted(ROOT.glob("tests/packs/*/questionnaire.xml"))],
     "response": [path for path in SAMPLES if b"urn:magreport:response:1" in path.read_bytes()],
 }

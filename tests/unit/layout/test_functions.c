@@ -68,7 +68,8 @@ static const char *run(struct fixture *fixture, const char *language, const char
         fixture->arena,
         "<layout xmlns='urn:magreport:layout:1' version='1' name='t' title='t' language='%s'>"
         "<page name='only' margin-top='20mm' margin-right='18mm' margin-bottom='20mm' "
-        "margin-left='18mm'/><flow page='only'>%s</flow></layout>",
+        "margin-left='18mm'/><map name='name'><entry key='low' value='a few'/></map>"
+        "<flow page='only'>%s</flow></layout>",
         language, blocks);
     struct template_inputs inputs = {.brand = fixture->pack->brand, .paper = "a4"};
     struct template *template =
@@ -144,6 +145,30 @@ static void what_does_not_fit_is_told(void **state) {
     assert_int_equal(diags_count(fixture->diags, DIAG_WARNING), 2);
 }
 
+static void maps_give_words(void **state) {
+    struct fixture *fixture = *state;
+    assert_value(fixture, "map('name', /report/band)", "a few");
+    assert_value(fixture, "map('name', 'high', 'other')", "other");
+    assert_int_equal(diags_count(fixture->diags, DIAG_WARNING), 0);
+    assert_string_equal(run(fixture, "en", "<for each='/report/a'><p>[{map('name', .)}]</p></for>"),
+                        "paragraph\t[]\nparagraph\t[]\nparagraph\t[]\nparagraph\t[]\n");
+    assert_int_equal(diags_count(fixture->diags, DIAG_WARNING), 1);
+}
+
+/* A later map's entries hide those of an earlier one of its name, and no others. */
+static void later_maps_hide_earlier_ones(void **state) {
+    (void)state;
+    struct map_entry first[] = {{"a", "1"}, {"b", "2"}};
+    struct map_entry second[] = {{"a", "3"}};
+    struct map_entry third[] = {{"b", "4"}};
+    const struct map maps[] = {{"m", first, 2}, {"m", second, 1}, {"n", third, 1}};
+    assert_string_equal(map_find(maps, 3, "m", "a"), "3");
+    assert_string_equal(map_find(maps, 3, "m", "b"), "2");
+    assert_string_equal(map_find(maps, 3, "n", "b"), "4");
+    assert_null(map_find(maps, 3, "n", "a"));
+    assert_null(map_find(maps, 3, "o", "a"));
+}
+
 /* An example in the README's table that does not run would be none. */
 static void each_example_runs(void **state) {
     struct fixture *fixture = *state;
@@ -180,6 +205,8 @@ int main(void) {
         cmocka_unit_test_setup_teardown(plural_looks_at_one, begin, end),
         cmocka_unit_test_setup_teardown(values_have_formats, begin, end),
         cmocka_unit_test_setup_teardown(what_does_not_fit_is_told, begin, end),
+        cmocka_unit_test_setup_teardown(maps_give_words, begin, end),
+        cmocka_unit_test(later_maps_hide_earlier_ones),
         cmocka_unit_test_setup_teardown(each_example_runs, begin, end),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
