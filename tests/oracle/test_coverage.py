@@ -72,7 +72,8 @@ ABSENT = {
              r"(anxiety|worry|fear)[^.]{0,40}\b(is|comes from|caused by|means)[^.]{0,20}\b(shortage|lack of|low) ?(in |of )?"
              r"(magnesium|minerals?|nutrients?)"],
             ["Your anxiety may be biochemical, not psychological.", "Fear without a trigger is caused by a lack of minerals."]),
-    "W38": ([r"\b(alternative to|in place of|instead of|replaces?|rather than)\b[^.]{0,30}\b(medicines?|drugs?|painkillers?|pain pills?)",
+    "W38": ([r"\b(alternative to|in place of|instead of|replaces?|rather than)\b[^.]{0,30}"
+             r"\b(medicines?|drugs?|painkillers?|pain pills?)",
              r"\broot cause", r"(side|unwelcome|unwanted) effects of (your )?pain"],
             ["A natural alternative to pain medicine.", "It treats the root cause.", "Use it instead of your pain pills.",
              "It spares you the side effects of pain medicine."]),
@@ -214,7 +215,8 @@ def reports():
     for number, answers in enumerate(people()):
         answers = {"age": 40, **answers}
         given = "".join(f'<answer item="{item}" value="{value}"/>' for item, value in answers.items())
-        lines.append(f'<response id="p{number}" date="2026-11-20" questionnaire="magnesium"><patient sex="female"/>{given}</response>')
+        lines.append(f'<response id="p{number}" date="2026-11-20" questionnaire="magnesium"><patient sex="female"/>'
+                     f"{given}</response>")
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "people.xml"
         path.write_text('<responses xmlns="urn:magreport:response:1" version="1">' + "\n".join(lines) + "</responses>", "utf-8")

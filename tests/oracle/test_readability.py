@@ -76,9 +76,11 @@ def names_of_tables():
 
 
 # Words of such names that are no names: they count as they are.
-COMMON = {"absorption", "acid", "activated", "agents", "and", "antibiotic", "binder", "blockers", "breakfast", "channel", "container",
-          "dissolving", "everyday", "fortified", "generic", "hospital", "including", "infection", "inhibitors", "medicine", "medicines", "numbers",
-          "others", "overnight", "platelet", "pressure", "products", "reducing", "regular", "relaxant", "savory", "similar", "supplement", "supplements", "tablets", "transplant", "vegetable"}
+COMMON = {"absorption", "acid", "activated", "agents", "and", "antibiotic", "binder", "blockers", "breakfast",
+          "channel", "container", "dissolving", "everyday", "fortified", "generic", "hospital", "including",
+          "infection", "inhibitors", "medicine", "medicines", "numbers", "others", "overnight", "platelet",
+          "pressure", "products", "reducing", "regular", "relaxant", "savory", "similar", "supplement",
+          "supplements", "tablets", "transplant", "vegetable"}
 
 
 def top(item):
@@ -132,7 +134,8 @@ def to_xml(number, one):
     pairs += [("age", patient["age"])] if patient["age"] is not None else []
     pairs += [("life-stage", patient["life_stage"])] if "life_stage" in patient else []
     given = "".join(f'<answer item="{item}" value="{value}"/>' for item, value in pairs)
-    return f'<response id="p{number}" date="2026-11-20" questionnaire="magnesium"><patient sex="{patient["sex"]}"/>{given}</response>'
+    sex = patient["sex"]
+    return f'<response id="p{number}" date="2026-11-20" questionnaire="magnesium"><patient sex="{sex}"/>{given}</response>'
 
 
 def dump(people):
@@ -182,8 +185,9 @@ def measure(people, show, problems):
             wrong = result.problems() + [f"'{word}'" for word in readability.banned_in(" ".join(sentences))]
             problems += [f"{one[0]}, page {number}: {what}" for what in wrong]
             if show:
-                print(f"{one[0]:32} {number:4} {result.sentences:9} {result.words:5} {result.mean:5.1f} {result.longest:7} "
-                      f"{result.grade:6.1f} {result.plain_grade:20.1f} {result.smog:5.1f} {result.fog:5.1f}{'  FAIL' if wrong else ''}")
+                print(f"{one[0]:32} {number:4} {result.sentences:9} {result.words:5} {result.mean:5.1f} "
+                      f"{result.longest:7} {result.grade:6.1f} {result.plain_grade:20.1f} {result.smog:5.1f} "
+                      f"{result.fog:5.1f}{'  FAIL' if wrong else ''}")
             if wrong and "-v" in sys.argv:
                 worst = sorted(sentences, key=lambda line: -readability.Measure([line], names).grade)
                 print("    " + "\n    ".join(f"{readability.Measure([line], names).grade:.1f} {line}" for line in worst[:4]))
