@@ -53,8 +53,9 @@ const char *record_text(const struct record *record, const char *text) {
 /* Ids of our own questionnaires may stand in messages; any other might say more than it should. */
 static bool is_own_item(const char *key) {
     static const char *const others[] = {
-        "age",      "sex",       "life-stage", "allergies", "check-label-ok", "diet",
-        "dislikes", "medicines", "conditions", "kcal",      "language",       "remarks"};
+        "age",         "sex",      "life-stage", "allergies",  "check-label-ok",
+        "diet",        "dislikes", "medicines",  "conditions", "kcal",
+        "plan-wishes", "language", "remarks"};
     if ((key[0] == 'Q' || key[0] == 'G') && strlen(key) == 3 && key[1] >= '0' && key[1] <= '9' &&
         key[2] >= '0' && key[2] <= '9') {
         return true;

@@ -60,6 +60,21 @@ extern const char *const provenance_names[PROVENANCE_COUNT + 1];
 /* How the product's source articles speak of a food. */
 enum mention { MENTION_NONE, MENTION_NAMED, MENTION_CATEGORY, MENTION_VEHICLE, MENTION_COUNT };
 
+/* The kitchen a meal belongs to; everyday meals belong to none. */
+enum culture {
+    CULTURE_EVERYDAY,
+    CULTURE_AMERICAN,
+    CULTURE_LATIN_AMERICAN,
+    CULTURE_EUROPEAN,
+    CULTURE_MEDITERRANEAN,
+    CULTURE_MIDDLE_EASTERN,
+    CULTURE_AFRICAN,
+    CULTURE_INDIAN,
+    CULTURE_EAST_ASIAN,
+    CULTURE_COUNT
+};
+extern const char *const culture_names[CULTURE_COUNT + 1];
+
 /* Parts of the kitchen and the shop; the words stand in food_group_names ("leafy-greens"). */
 extern const char *const food_group_names[];
 
@@ -82,6 +97,7 @@ struct food {
     int32_t fodmap_g; /* a portion food fits up to this weight; its serving if no weight is known */
     enum oxalate oxalate;
     bool is_high_potassium;
+    bool is_dear;   /* costs clearly more than what could take its place */
     uint32_t slots; /* bits of enum meal_slot */
     enum mention mention;
     const char *source;
@@ -110,6 +126,7 @@ struct meal {
     enum oxalate oxalate;
     bool is_high_potassium;
     int32_t minutes;
+    enum culture culture;
     const struct food *main;  /* main ingredient */
     const char *words, *note; /* "" */
 };
@@ -134,6 +151,7 @@ struct target {
     int32_t average_mg;          /* estimated average requirement, 0: not set */
     int32_t supplement_limit_mg; /* 0: not set */
     const char *limit_note;
+    int32_t usual_low_kcal, usual_high_kcal; /* energy a day of such people, 0: not given */
     const char *source;
     enum provenance provenance;
     const char *note; /* "" */

@@ -68,6 +68,7 @@ static void read_use(struct knowledge_reader *reader, const struct xml_node *row
     }
     food->slots = knowledge_read_bits(reader, node, "slots", meal_slot_names);
     food->mention = (enum mention)xml_read_choice(&reader->xml, node, "mention", mention_names);
+    food->is_dear = xml_read_bool_or(&reader->xml, node, "dear", false);
     int stated = xml_read_choice(&reader->xml, node, "potassium-flag", flags);
     food->is_high_potassium = food->potassium_mg_per_serving >= HIGH_POTASSIUM_MG;
     if (flags[stated] != flags[food->is_high_potassium]) {

@@ -4,6 +4,18 @@
 
 static const struct knowledge_kind meal_kind = {"meals", "meal", "M", "MB01", "BLDS"};
 
+const char *const culture_names[CULTURE_COUNT + 1] = {
+    [CULTURE_EVERYDAY] = "everyday",
+    [CULTURE_AMERICAN] = "american",
+    [CULTURE_LATIN_AMERICAN] = "latin-american",
+    [CULTURE_EUROPEAN] = "european",
+    [CULTURE_MEDITERRANEAN] = "mediterranean",
+    [CULTURE_MIDDLE_EASTERN] = "middle-eastern",
+    [CULTURE_AFRICAN] = "african",
+    [CULTURE_INDIAN] = "indian",
+    [CULTURE_EAST_ASIAN] = "east-asian",
+};
+
 static const struct food *find_food(struct knowledge_reader *reader, const struct xml_node *node,
                                     const char *id) {
     const struct food *food = knowledge_find_food(reader->knowledge, id);
@@ -83,6 +95,8 @@ static void read_meal(struct knowledge_reader *reader, struct xml_node *row, siz
     meal->slot = (enum meal_slot)xml_read_choice(xml, row, "slot", meal_slot_names);
     meal->name = xml_read_text(xml, row, "name");
     meal->minutes = xml_read_int(xml, row, "minutes", 0, 600);
+    meal->culture =
+        (enum culture)xml_read_choice_or(xml, row, "culture", culture_names, CULTURE_EVERYDAY);
     read_parts(reader, row, meal);
     read_main(reader, row, meal);
     read_totals(reader, row, meal);

@@ -41,6 +41,9 @@ static void read_target(struct knowledge_reader *reader, struct xml_node *row, s
     target->average_mg = xml_read_int_or(xml, row, "average-mg", 1, 1000, 0);
     target->supplement_limit_mg = xml_read_int_or(xml, row, "limit", 1, 1000, 0);
     target->limit_note = xml_attribute_text(row, "limit-note", "");
+    target->usual_low_kcal = xml_read_int_or(xml, row, "kcal-low", 1000, 5000, 0);
+    target->usual_high_kcal =
+        xml_read_int_or(xml, row, "kcal-high", target->usual_low_kcal, 5000, 0);
     target->source = knowledge_read_source(reader, row, "source");
     target->provenance = knowledge_read_status(reader, row);
     target->note = knowledge_text_or(reader, row, "note");

@@ -3,6 +3,13 @@
 #include "plan/rules.h"
 #include "plan/week.h"
 
+const char *const plan_wish_names[PLAN_WISH_COUNT + 1] = {
+    [PLAN_LOW_BUDGET] = "low-budget",
+    [PLAN_LOW_APPETITE] = "low-appetite",
+    [PLAN_NEW_DINNERS] = "new-dinners",
+    [PLAN_USUAL_ENERGY] = "usual-energy",
+};
+
 static const char *const rule_reasons[RULE_COUNT] = {
     [RULE_ALLERGENS] = "allergens",
     [RULE_DIET] = "diet",
@@ -45,28 +52,41 @@ static const char *find_reason(const struct knowledge *knowledge,
 
 static struct planned_day write_day(const struct week *week, size_t day) {
     struct planned_day planned = {.mg = 0};
+    size_t portions[WEEK_PLACES];
+    week_choose_portions(week, &week->menus[day], portions);
     for (size_t place = 0; place < WEEK_PLACES; place++) {
-        const struct choice *choice = week_choice(week, day, place);
-        if (!choice->meal) {
+        const struct dish *dish = week->menus[day].dishes[place];
+        if (!dish) {
             continue;
         }
         planned.slots[place] = (struct planned_meal){
-            .meal = choice->meal,
-            .portion_percent = choice->percent,
-            .mg = choice->mg,
-            .kcal = choice->kcal,
+            .meal = dish->meal,
+            .portion_percent = dish->percent[portions[place]],
+            .mg = dish->mg[portions[place]],
+            .kcal = dish->kcal[portions[place]],
         };
-        planned.mg += choice->mg;
-        planned.kcal += choice->kcal;
+        planned.mg += planned.slots[place].mg;
+        planned.kcal += planned.slots[place].kcal;
         planned.count++;
     }
     planned.meets_target = planned.mg >= week->profile->target_mg;
     return planned;
 }
 
-static void write_plan(struct plan *plan, const struct week *week) {
+/* Minutes and repeats, as the days are taken off one by one, and what the days lack. */
+static int64_t find_cost(struct week *week, const struct plan *plan) {
+    int64_t cost = 0;
+    for (size_t day = 0; day < PLAN_DAYS; day++) {
+        struct menu menu = week->menus[day];
+        int32_t lack = week->profile->target_mg - plan->days[day].mg;
+        week_lift(week, day);
+        cost += week_menu_cost(week, day, &menu) + (lack > 0 ? WEEK_SHORT_COST * lack : 0);
+    }
+    return cost;
+}
+
+static void write_plan(struct plan *plan, struct week *week) {
     plan->status = PLAN_MADE;
-    plan->cost = week_cost(week);
     plan->meets_target = true;
     for (size_t day = 0; day < PLAN_DAYS; day++) {
         plan->days[day] = write_day(week, day);
@@ -75,33 +95,76 @@ static void write_plan(struct plan *plan, const struct week *week) {
             plan->nearest_mg = plan->days[day].mg;
         }
     }
+    plan->cost = find_cost(week, plan);
 }
 
-/* Within 10 %, in whole kilocalories. */
-static void set_energy(struct week *week, int32_t kcal) {
-    if (kcal > 0) {
-        week->lowest_kcal = (int32_t)(((int64_t)kcal * 9 + 9) / 10);
-        week->highest_kcal = (int32_t)((int64_t)kcal * 11 / 10);
+/* When neither the person nor the table of targets says how much energy a day has. */
+#define ANY_LOWEST_KCAL 1500
+#define ANY_HIGHEST_KCAL 2400
+
+/* Above what five meals can hold. */
+#define NO_LIMIT_KCAL 20000
+
+static bool is_wished(const struct week *week, enum plan_wish wish) {
+    return (week->wishes >> wish & 1) != 0;
+}
+
+/* Asked for: within 10 %, in whole kilocalories. */
+static void set_energy(struct week *week) {
+    const struct plan_profile *profile = week->profile;
+    week->lowest_kcal = 0;
+    week->highest_kcal = NO_LIMIT_KCAL;
+    if (profile->kcal > 0) {
+        week->lowest_kcal = (int32_t)(((int64_t)profile->kcal * 9 + 9) / 10);
+        week->highest_kcal = (int32_t)((int64_t)profile->kcal * 11 / 10);
+    } else if (is_wished(week, PLAN_USUAL_ENERGY)) {
+        bool is_known = profile->usual_low_kcal > 0;
+        week->lowest_kcal = is_known ? profile->usual_low_kcal : ANY_LOWEST_KCAL;
+        week->highest_kcal = is_known ? profile->usual_high_kcal : ANY_HIGHEST_KCAL;
+        week->lowest_kcal -= is_wished(week, PLAN_LOW_APPETITE) ? week->lowest_kcal / 4 : 0;
     }
 }
 
-const struct plan *plan_build(struct arena *arena, const struct knowledge *knowledge,
-                              const struct plan_profile *profile) {
-    struct plan *plan = ARENA_NEW(arena, struct plan);
-    struct week week = {.arena = arena, .profile = profile, .random = profile->seed};
-    plan->status = PLAN_BLOCKED;
-    plan->reason = "";
-    set_energy(&week, profile->kcal);
-    bool has_meals = week_prepare(&week, knowledge);
+/* One search, with these wishes. */
+static struct plan search(struct arena *arena, const struct knowledge *knowledge,
+                          const struct plan_profile *profile, uint32_t wishes) {
+    struct plan plan = {.status = PLAN_BLOCKED, .reason = ""};
+    struct week week = {.profile = profile, .wishes = wishes, .random = profile->seed};
+    set_energy(&week);
+    bool has_meals = week_prepare(&week, arena, knowledge);
     for (size_t slot = 0; slot < SLOT_COUNT; slot++) {
-        plan->meals_left[slot] = week.pools[slot].count;
+        plan.meals_left[slot] = week.pools[slot].left;
     }
     if (!has_meals) {
-        plan->reason = find_reason(knowledge, profile);
+        plan.reason = find_reason(knowledge, profile);
     } else if (week_search(&week)) {
-        write_plan(plan, &week);
+        write_plan(&plan, &week);
     } else {
-        plan->reason = "kcal";
+        plan.reason = "kcal";
     }
+    return plan;
+}
+
+/* Cheap foods are given up for the target too, if that helps; the others only to have a week. */
+const struct plan *plan_build(struct arena *arena, const struct knowledge *knowledge,
+                              const struct plan_profile *profile) {
+    uint32_t wishes = profile->wishes | PLAN_WISH(PLAN_NEW_DINNERS);
+    wishes |= profile->kcal > 0 ? 0 : PLAN_WISH(PLAN_USUAL_ENERGY);
+    const uint32_t all = wishes;
+    struct plan *plan = ARENA_NEW(arena, struct plan);
+    *plan = search(arena, knowledge, profile, wishes);
+    for (size_t wish = 0; wish < PLAN_WISH_COUNT; wish++) {
+        bool is_made = plan->status == PLAN_MADE;
+        bool may_help = wish == PLAN_LOW_BUDGET ? !plan->meets_target : !is_made;
+        if (!may_help || (wishes & PLAN_WISH(wish)) == 0) {
+            continue;
+        }
+        struct plan other = search(arena, knowledge, profile, wishes & ~PLAN_WISH(wish));
+        if (!is_made || other.meets_target) {
+            wishes &= ~PLAN_WISH(wish);
+            *plan = other;
+        }
+    }
+    plan->given_up = plan->status == PLAN_MADE ? all & ~wishes : 0;
     return plan;
 }

@@ -1,6 +1,7 @@
-/* The week of meals. Hard rules (allergens, diets, dislikes, energy, repeats) are never broken: if
- * they leave no plan, the plan is blocked and says by which rule. All integer; the same profile and
- * seed give the same plan everywhere. */
+/* The week of meals. Hard rules (allergens, diets, dislikes, energy that was asked for, repeats)
+ * are never broken: if they leave no plan, the plan is blocked and says by which rule. Wishes are
+ * given up if they leave none. All integer; the same profile and seed give the same plan
+ * everywhere. */
 #ifndef PLAN_PLAN_H
 #define PLAN_PLAN_H
 
@@ -13,13 +14,27 @@
 
 #define PLAN_DAYS 7
 
+/* Wishes, the first to be given up first: cheap foods and small portions if the person says so; no
+ * dinner twice and usual energy for everyone. */
+enum plan_wish {
+    PLAN_LOW_BUDGET,   /* no dear foods */
+    PLAN_LOW_APPETITE, /* no portion above 100 %, and three quarters of the usual energy will do */
+    PLAN_NEW_DINNERS,  /* no dinner twice, if there are seven */
+    PLAN_USUAL_ENERGY, /* if none was asked for */
+    PLAN_WISH_COUNT
+};
+extern const char *const plan_wish_names[PLAN_WISH_COUNT + 1];
+#define PLAN_WISH(wish) ((uint32_t)1 << (wish))
+
 struct plan_profile {
     uint32_t allergens;      /* bits of enum allergen to keep out */
     bool allows_check_label; /* foods that only may hold an allergen are allowed */
     uint32_t diets;          /* bits of enum diet */
     const struct food **dislikes;
     size_t dislike_count;
-    int32_t kcal; /* wanted a day, 0: not asked */
+    int32_t kcal;                            /* wanted a day, 0: not asked */
+    int32_t usual_low_kcal, usual_high_kcal; /* of such people, see struct target; 0: unknown */
+    uint32_t wishes;                         /* PLAN_LOW_BUDGET and PLAN_LOW_APPETITE, or none */
     int32_t target_mg;
     uint64_t seed; /* a hash of the response */
 };
@@ -47,13 +62,15 @@ struct plan {
     size_t meals_left[SLOT_COUNT]; /* meals of each slot that allergens, diets and dislikes leave */
     int32_t nearest_mg;            /* lowest day total, for "the nearest we could come" */
     bool meets_target;             /* on all days */
-    int64_t cost;                  /* what the search made as small as it could: see plan/week.c */
+    uint32_t given_up;             /* wishes that could not be met */
+    int64_t cost;                  /* of minutes, repeats and lack: see plan/week_cost.c */
 };
 
 /* Lives in the arena; never NULL. A day is breakfast, lunch, dinner and one or two different
- * snacks. A meal stands at most max(2, ceil(7 / meals left for the slot)) times in the week, and
- * not on two days in a row if two or more are left. A meal whose foods fit low-FODMAP by portion
- * only is never scaled above 100 %. */
+ * snacks. A meal stands at most max(2, ceil(7 / meals left for the slot)) times in the week, a
+ * dinner once if seven are left, and no meal on two days in a row if two or more are left. A meal
+ * whose foods fit low-FODMAP by portion only is never scaled above 100 %. Three food cultures stand
+ * in the week if the meals left have them and cost does not speak loudly against it. */
 const struct plan *plan_build(struct arena *arena, const struct knowledge *knowledge,
                               const struct plan_profile *profile);
 

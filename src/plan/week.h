@@ -1,4 +1,4 @@
-/* The search for a week of meals. Inside plan/ only. */
+/* The search for a week of meals. Inside plan/ only; plan/week.c tells how it works. */
 #ifndef PLAN_WEEK_H
 #define PLAN_WEEK_H
 
@@ -7,123 +7,116 @@
 /* Places of a day: breakfast, lunch, dinner, a snack, perhaps a second snack. */
 #define WEEK_PLACES (SLOT_COUNT + 1)
 #define WEEK_SECOND_SNACK SLOT_COUNT
+#define WEEK_PORTIONS 4
 
-/* A meal in one portion. The first choice of each list is no meal at all: for a place that was
- * lifted, and for a day without a second snack. */
-#define WEEK_NOTHING 0
+#define WEEK_SHORT_COST 10
+#define WEEK_REPEAT_COST 50
 
-struct choice {
-    const struct meal *meal; /* NULL: nothing */
-    size_t number;           /* of the meal in its slot's pool */
-    size_t main;             /* number of the main ingredient, see week.main_count */
-    int32_t percent;
-    int32_t mg, kcal; /* rounded half up */
-    int32_t cost;     /* of minutes and portion */
+/* For the search alone: a day below the target at all is worse than what could mend it. */
+#define WEEK_SHORT_DAY_COST 1000
+
+/* More than all costs of a plan that keeps the rules: for a day outside the limits on energy. */
+#define WEEK_FORBIDDEN 1000000
+
+/* A meal of a slot, in each portion that this person may have of it. */
+struct dish {
+    const struct meal *meal;
+    size_t number;    /* in its pool */
+    size_t main;      /* number of the main ingredient, see week.main_count */
+    uint32_t culture; /* one bit, or none */
+    int32_t minutes;
+    size_t portion_count;
+    int32_t percent[WEEK_PORTIONS], mg[WEEK_PORTIONS], kcal[WEEK_PORTIONS]; /* the largest first */
+    int32_t least_kcal, most_kcal;
+    int32_t surplus; /* most that a portion holds above target_mg / highest_kcal, see week_menu.c */
 };
 
-/* What may stand in a place: the meals of a slot that the rules allow, in all portions, the
- * cheapest first. */
-struct choices {
-    struct choice *at;
-    size_t count;
+/* What a dish or several can come to at best. */
+struct outlook {
+    int32_t surplus, least_kcal, most_kcal;
 };
 
+#define WEEK_DAY_SETS 128
+
+/* The dishes of a slot, the quickest first. Days are sets of bits, the first day is bit 0. */
 struct pool {
-    const struct meal **meals;
+    struct dish *dishes;
     size_t count;
-    int cap;                /* how often a meal may stand in the week */
+    size_t left;            /* by the rules; more than count if dear dishes were left out */
+    uint8_t *days;          /* on which each dish stands */
+    struct outlook outlook; /* of any one dish */
+    uint8_t cap;            /* how often a meal may stand in the week */
     bool may_follow_itself; /* on two days in a row: only a lone meal */
 };
 
-/* A choice that a place may take, with the cost of the repeats it makes. */
-struct candidate {
-    const struct meal *meal; /* NULL: nothing */
-    size_t main;
-    uint32_t number; /* of the choice */
-    int32_t repeats;
-    int32_t own;  /* the choice's cost */
-    int32_t cost; /* the same and the cost of its repeats */
-    int32_t mg, kcal;
+/* What stands on a day. A place without a dish: NULL (a day that was cleared, or no second snack).
+ */
+struct menu {
+    const struct dish *dishes[WEEK_PLACES];
 };
 
-/* Numbers that a plan is made of: chosen[day][place] is a choice of the place's list. */
-struct week_plan {
-    uint32_t chosen[PLAN_DAYS][WEEK_PLACES];
+/* A menu's lack of magnesium, remembered: see plan/week_portion.c. */
+#define WEEK_REMEMBERED 2048
+struct remembered {
+    uint64_t key;
+    int32_t lack;
+};
+
+/* A dish that may stand in a place of the day that is being filled. */
+struct option {
+    const struct dish *dish;
+    int32_t cost;  /* of minutes and repeats, if no other dish of the day has its main ingredient */
+    int32_t least; /* the same, if one may have it */
 };
 
 struct week {
-    struct arena *arena;
     const struct plan_profile *profile;
     struct pool pools[SLOT_COUNT];
-    struct choices choices[WEEK_PLACES];
     size_t main_count;
-    struct week_plan plan;
-    uint8_t *uses[SLOT_COUNT];         /* of each meal of the pool, over the week */
-    uint8_t (*mains)[PLAN_DAYS];       /* how often each main ingredient stands on each day */
-    int32_t lowest_kcal, highest_kcal; /* hard limits of a day; 0: none */
-    struct candidate *room[2];         /* for all choices of a place, see plan/week_pair.c */
-    size_t work; /* pairs looked at so far: the search's clock, the same on every machine */
+    uint8_t *main_days; /* on which days each main ingredient stands */
+    struct menu menus[PLAN_DAYS];
+    int32_t lowest_kcal, highest_kcal;               /* limits of a day */
+    uint8_t added_repeats[PLAN_DAYS][WEEK_DAY_SETS]; /* week_added_repeats by day and days */
+    uint8_t day_counts[WEEK_DAY_SETS];               /* days in a set */
+    struct remembered *remembered;
+    struct option *options[SLOT_COUNT], *later; /* room for all dishes of a slot */
+    int culture_goal; /* so many food cultures in the week, if these meals have them */
+    uint32_t wishes;  /* bits of enum plan_wish */
     uint64_t random;
 };
+
+/* For a week with profile, limits on energy, wishes and random set, all else zero: builds the
+ * pools and empty days in the arena; false if a slot has no meal. */
+bool week_prepare(struct week *week, struct arena *arena, const struct knowledge *knowledge);
+
+/* Finds a week; false if no week was found whose days all keep the limits on energy. */
+bool week_search(struct week *week);
 
 /* The kind of meal that stands at a place of the day. */
 enum meal_slot week_slot_of(size_t place);
 
-/* Puts a choice into an empty place, or takes it out; keeps the counts of uses and main
- * ingredients. */
-void week_place(struct week *week, size_t day, size_t place, size_t choice);
-void week_lift(struct week *week, size_t day, size_t place);
+/* Puts a menu on an empty day, or takes it off; keeps the days of dishes and main ingredients. */
+void week_place(struct week *week, size_t day, const struct menu *menu);
+void week_lift(struct week *week, size_t day);
 
-/* Whether the repeat rules let the choice stand in an empty place. */
-bool week_is_free(const struct week *week, size_t day, size_t place, const struct choice *choice);
+/* How many repeats a main ingredient's use on a day adds to its uses on other days, 0 to 3. */
+uint8_t week_added_repeats(size_t days, size_t day);
 
-/* What was chosen for a place; its meal is NULL if the place is empty. */
-const struct choice *week_choice(const struct week *week, size_t day, size_t place);
+/* Minutes and repeats that this menu adds to the week if it is put on an empty day. */
+int32_t week_menu_cost(const struct week *week, size_t day, const struct menu *menu);
 
-/* How many repeats one more use of a main ingredient on this day makes, and what each costs. */
-int32_t week_count_repeats(const struct week *week, size_t main, size_t day);
-#define WEEK_REPEAT_COST 50
+/* Fills an empty day with the menu that adds the least cost; false, and the day stays empty, if
+ * the rules on repeats leave none. Dishes whose bits are set in `omit` (by number, modulo 64) are
+ * passed over. Adds the cost of the menu to out_cost. */
+bool week_fill_day(struct week *week, size_t day, const uint64_t omit[SLOT_COUNT],
+                   int32_t *out_cost);
 
-/* The cost of a day's totals, and of the whole week. At least WEEK_FORBIDDEN: a day breaks the
- * limits on energy. */
-#define WEEK_FORBIDDEN ((int64_t)1000000)
-int64_t week_cost(const struct week *week);
-#define WEEK_SHORT_COST 10
-#define WEEK_OVER_COST 1
-#define WEEK_USUAL_LOWEST_KCAL 1500
-#define WEEK_USUAL_HIGHEST_KCAL 2400
-#define WEEK_FORBIDDEN_PER_KCAL 1000
+/* Cost of the milligrams that a menu lacks in its best portions; from WEEK_FORBIDDEN on: no
+ * portions keep the limits on energy. */
+int32_t week_lack_cost(struct week *week, const struct menu *menu);
 
-/* Here because it is the heart of the innermost loop. */
-static inline int64_t week_day_cost(const struct week *week, int32_t mg, int32_t kcal) {
-    int64_t target = week->profile->target_mg;
-    int64_t cost = 0;
-    if (mg < target) {
-        cost += WEEK_SHORT_COST * (target - mg);
-    } else if (2 * (int64_t)mg > 3 * target) {
-        cost += WEEK_OVER_COST * (mg - 3 * target / 2);
-    }
-    if (week->highest_kcal > 0) {
-        int64_t low = (int64_t)week->lowest_kcal - kcal;
-        int64_t high = (int64_t)kcal - week->highest_kcal;
-        int64_t outside = low > high ? low : high;
-        return outside > 0 ? cost + WEEK_FORBIDDEN + WEEK_FORBIDDEN_PER_KCAL * outside : cost;
-    }
-    if (kcal < WEEK_USUAL_LOWEST_KCAL) {
-        cost += WEEK_USUAL_LOWEST_KCAL - kcal;
-    } else if (kcal > WEEK_USUAL_HIGHEST_KCAL) {
-        cost += kcal - WEEK_USUAL_HIGHEST_KCAL;
-    }
-    return cost;
-}
-
-/* Fills the two places of a day with the pair of choices that makes the week's cost smallest. */
-void week_fill_pair(struct week *week, size_t day, size_t place, size_t other);
-
-/* Builds pools and choices; false if a slot has no meal. */
-bool week_prepare(struct week *week, const struct knowledge *knowledge);
-
-/* Finds a week; false if no week was found whose days all keep the limits on energy. */
-bool week_search(struct week *week);
+/* The portions that week_lack_cost meant; among them those with the fewest changed portions. */
+void week_choose_portions(const struct week *week, const struct menu *menu,
+                          size_t out_portions[WEEK_PLACES]);
 
 #endif

@@ -2,113 +2,172 @@
 
 #include "plan/rules.h"
 
-static const int32_t portions[] = {75, 100, 125, 150};
-#define PORTION_COUNT (sizeof portions / sizeof portions[0])
-#define PORTION_COST 8
+static const int32_t portions[WEEK_PORTIONS] = {150, 125, 100, 75};
 #define LEAST_CAP 2
-
-static void fill_pool(struct week *week, const struct knowledge *knowledge, enum meal_slot slot) {
-    struct pool *pool = &week->pools[slot];
-    pool->meals = ARENA_ARRAY(week->arena, const struct meal *, knowledge->meal_count);
-    for (size_t i = 0; i < knowledge->meal_count; i++) {
-        const struct meal *meal = &knowledge->meals[i];
-        if (meal->slot == slot && plan_allows_meal(week->profile, meal)) {
-            pool->meals[pool->count++] = meal;
-        }
-    }
-    if (pool->count > 0) {
-        size_t turns = (PLAN_DAYS + pool->count - 1) / pool->count;
-        pool->cap = turns > LEAST_CAP ? (int)turns : LEAST_CAP;
-        pool->may_follow_itself = pool->count == 1;
-    }
-    week->uses[slot] = ARENA_ARRAY(week->arena, uint8_t, pool->count);
-}
-
-/* By own cost, then by the order of the file: never equal, so the order is the same everywhere. */
-static bool comes_before(const struct choice *left, const struct choice *right) {
-    if (left->cost != right->cost) {
-        return left->cost < right->cost;
-    }
-    return left->number != right->number ? left->number < right->number
-                                         : left->percent < right->percent;
-}
-
-static void insert_choice(struct choices *choices, struct choice choice) {
-    size_t i = choices->count++;
-    for (; i > WEEK_NOTHING + 1 && comes_before(&choice, &choices->at[i - 1]); i--) {
-        choices->at[i] = choices->at[i - 1];
-    }
-    choices->at[i] = choice;
-}
+#define LEAST_CHEAP PLAN_DAYS
+#define CULTURE_GOAL 3
 
 static int32_t scale(int32_t value, int32_t percent) {
     return (value * percent + 50) / 100;
 }
 
-/* Less than a whole portion is for those who asked for so much energy a day. */
-static bool has_portion(const struct plan_profile *profile, const struct meal *meal,
-                        int32_t percent) {
-    return percent <= plan_max_portion(profile, meal) && (percent >= 100 || profile->kcal > 0);
+static bool is_wished(const struct week *week, enum plan_wish wish) {
+    return (week->wishes & PLAN_WISH(wish)) != 0;
 }
 
-static void fill_choices(struct week *week, const size_t *main_numbers,
-                         const struct knowledge *knowledge, size_t place) {
-    const struct pool *pool = &week->pools[week_slot_of(place)];
-    struct choices *choices = &week->choices[place];
-    choices->at = ARENA_ARRAY(week->arena, struct choice, 1 + pool->count * PORTION_COUNT);
-    choices->count = 1; /* WEEK_NOTHING */
+static void fill_portions(const struct week *week, struct dish *dish) {
+    bool is_small = is_wished(week, PLAN_LOW_APPETITE);
+    int32_t most = is_small ? 100 : plan_max_portion(week->profile, dish->meal);
+    for (size_t i = 0; i < WEEK_PORTIONS; i++) {
+        if (portions[i] <= most) {
+            size_t portion = dish->portion_count++;
+            dish->percent[portion] = portions[i];
+            dish->mg[portion] = scale(dish->meal->mg, portions[i]);
+            dish->kcal[portion] = scale(dish->meal->kcal, portions[i]);
+            dish->least_kcal = dish->kcal[portion];
+        }
+    }
+    dish->most_kcal = dish->kcal[0];
+}
+
+/* The quickest first, then in the order of the file. */
+static void insert_dish(struct pool *pool, const struct meal *meal) {
+    size_t i = pool->count++;
+    for (; i > 0 && meal->minutes < pool->dishes[i - 1].minutes; i--) {
+        pool->dishes[i] = pool->dishes[i - 1];
+    }
+    uint32_t culture = meal->culture == CULTURE_EVERYDAY ? 0 : UINT32_C(1) << meal->culture;
+    pool->dishes[i] = (struct dish){.meal = meal, .culture = culture, .minutes = meal->minutes};
+}
+
+static bool is_dear(const struct meal *meal) {
+    for (size_t i = 0; i < meal->part_count; i++) {
+        if (meal->parts[i].food->is_dear) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Leaves the dear dishes out, if enough others are there. */
+static void save_money(struct pool *pool) {
+    size_t kept = 0;
     for (size_t i = 0; i < pool->count; i++) {
-        const struct meal *meal = pool->meals[i];
-        for (size_t j = 0; j < PORTION_COUNT; j++) {
-            if (!has_portion(week->profile, meal, portions[j])) {
-                continue;
-            }
-            insert_choice(choices, (struct choice){
-                                       .meal = meal,
-                                       .number = i,
-                                       .main = main_numbers[meal->main - knowledge->foods],
-                                       .percent = portions[j],
-                                       .mg = scale(meal->mg, portions[j]),
-                                       .kcal = scale(meal->kcal, portions[j]),
-                                       .cost = meal->minutes + (portions[j] != 100) * PORTION_COST,
-                                   });
+        kept += !is_dear(pool->dishes[i].meal);
+    }
+    if (kept < LEAST_CHEAP) {
+        return;
+    }
+    size_t count = 0;
+    for (size_t i = 0; i < pool->count; i++) {
+        if (!is_dear(pool->dishes[i].meal)) {
+            pool->dishes[count++] = pool->dishes[i];
+        }
+    }
+    pool->count = count;
+}
+
+static void fill_pool(struct week *week, struct arena *arena, const struct knowledge *knowledge,
+                      enum meal_slot slot) {
+    struct pool *pool = &week->pools[slot];
+    pool->dishes = ARENA_ARRAY(arena, struct dish, knowledge->meal_count);
+    for (size_t i = 0; i < knowledge->meal_count; i++) {
+        const struct meal *meal = &knowledge->meals[i];
+        if (meal->slot == slot && plan_allows_meal(week->profile, meal)) {
+            insert_dish(pool, meal);
+        }
+    }
+    pool->left = pool->count;
+    if (is_wished(week, PLAN_LOW_BUDGET)) {
+        save_money(pool);
+    }
+    for (size_t i = 0; i < pool->count; i++) {
+        pool->dishes[i].number = i;
+        fill_portions(week, &pool->dishes[i]);
+    }
+    if (pool->count > 0) {
+        size_t turns = (PLAN_DAYS + pool->count - 1) / pool->count;
+        bool is_once = slot == SLOT_DINNER && is_wished(week, PLAN_NEW_DINNERS);
+        size_t least = is_once ? 1 : LEAST_CAP;
+        pool->cap = (uint8_t)(turns > least ? turns : least);
+        pool->may_follow_itself = pool->count == 1;
+    }
+    pool->days = ARENA_ARRAY(arena, uint8_t, pool->count);
+    week->options[slot] = ARENA_ARRAY(arena, struct option, pool->count);
+}
+
+/* What a portion holds above the target's milligrams a kilocalorie, at the upper limit of energy:
+ * a day that meets both needs a sum of at least nothing. */
+static void find_surplus(const struct week *week, struct dish *dish) {
+    int64_t target = week->profile->target_mg;
+    int64_t most = INT64_MIN;
+    for (size_t i = 0; i < dish->portion_count; i++) {
+        int64_t surplus = dish->mg[i] * (int64_t)week->highest_kcal - dish->kcal[i] * target;
+        most = surplus > most ? surplus : most;
+    }
+    /* rounded up */
+    int64_t divisor = week->highest_kcal;
+    dish->surplus = (int32_t)(most >= 0 ? (most + divisor - 1) / divisor : -(-most / divisor));
+}
+
+static void find_outlook(struct pool *pool) {
+    struct outlook *outlook = &pool->outlook;
+    *outlook = (struct outlook){INT32_MIN, INT32_MAX, 0};
+    for (size_t i = 0; i < pool->count; i++) {
+        const struct dish *dish = &pool->dishes[i];
+        outlook->surplus = dish->surplus > outlook->surplus ? dish->surplus : outlook->surplus;
+        outlook->least_kcal =
+            dish->least_kcal < outlook->least_kcal ? dish->least_kcal : outlook->least_kcal;
+        outlook->most_kcal =
+            dish->most_kcal > outlook->most_kcal ? dish->most_kcal : outlook->most_kcal;
+    }
+}
+
+static void fill_tables(struct week *week) {
+    for (size_t days = 0; days < WEEK_DAY_SETS; days++) {
+        for (size_t day = 0; day < PLAN_DAYS; day++) {
+            week->added_repeats[day][days] = week_added_repeats(days, day);
+            week->day_counts[days] = (uint8_t)(week->day_counts[days] + (days >> day & 1));
         }
     }
 }
 
-/* Numbers the main ingredients of the meals left, from 0. */
-static size_t *number_mains(struct week *week, const struct knowledge *knowledge) {
-    size_t *numbers = ARENA_ARRAY(week->arena, size_t, knowledge->food_count);
-    bool *is_known = ARENA_ARRAY(week->arena, bool, knowledge->food_count);
+/* Numbers the main ingredients of the meals left, from 0, and counts their cultures. */
+static void number_mains(struct week *week, struct arena *arena,
+                         const struct knowledge *knowledge) {
+    size_t *numbers = ARENA_ARRAY(arena, size_t, knowledge->food_count); /* from 1; 0: none yet */
+    uint32_t cultures = 0;
     for (size_t slot = 0; slot < SLOT_COUNT; slot++) {
         for (size_t i = 0; i < week->pools[slot].count; i++) {
-            size_t food = (size_t)(week->pools[slot].meals[i]->main - knowledge->foods);
-            if (!is_known[food]) {
-                is_known[food] = true;
-                numbers[food] = week->main_count++;
-            }
+            struct dish *dish = &week->pools[slot].dishes[i];
+            size_t *number = &numbers[dish->meal->main - knowledge->foods];
+            *number = *number == 0 ? ++week->main_count : *number;
+            dish->main = *number - 1;
+            cultures |= dish->culture;
+            find_surplus(week, dish);
         }
+        find_outlook(&week->pools[slot]);
     }
-    return numbers;
+    int count = __builtin_popcount(cultures);
+    week->culture_goal = count < CULTURE_GOAL ? count : CULTURE_GOAL;
+    week->main_days = ARENA_ARRAY(arena, uint8_t, week->main_count);
 }
 
-bool week_prepare(struct week *week, const struct knowledge *knowledge) {
+bool week_prepare(struct week *week, struct arena *arena, const struct knowledge *knowledge) {
+    size_t most = 0;
     bool is_complete = true;
     for (size_t slot = 0; slot < SLOT_COUNT; slot++) {
-        fill_pool(week, knowledge, (enum meal_slot)slot);
-        is_complete = is_complete && week->pools[slot].count > 0;
+        fill_pool(week, arena, knowledge, (enum meal_slot)slot);
+        size_t count = week->pools[slot].count;
+        most = count > most ? count : most;
+        is_complete = is_complete && count > 0;
     }
     if (!is_complete) {
         return false;
     }
-    size_t *numbers = number_mains(week, knowledge);
-    week->mains = arena_alloc_array(week->arena, week->main_count, sizeof week->mains[0]);
-    size_t most = 0;
-    for (size_t place = 0; place < WEEK_PLACES; place++) {
-        fill_choices(week, numbers, knowledge, place);
-        most = week->choices[place].count > most ? week->choices[place].count : most;
-    }
-    week->room[0] = ARENA_ARRAY(week->arena, struct candidate, most);
-    week->room[1] = ARENA_ARRAY(week->arena, struct candidate, most);
+    number_mains(week, arena, knowledge);
+    fill_tables(week);
+    week->later = ARENA_ARRAY(arena, struct option, most);
+    week->remembered = ARENA_ARRAY(arena, struct remembered, WEEK_REMEMBERED);
     return true;
 }

@@ -175,6 +175,7 @@ static void find_profile(struct facts *facts) {
     profile->dislike_count = dislikes.count;
     const struct item_answer *kcal = assessment_answer(assessment, "kcal");
     profile->kcal = kcal->state == ITEM_ANSWERED ? kcal->value : 0;
+    profile->wishes = option_bits(facts, "plan-wishes", plan_wish_names);
     profile->seed = seed_of(assessment);
 }
 
@@ -301,11 +302,24 @@ static void decide_goal(struct facts *facts) {
     }
 }
 
+/* The usual energy of such people stands in the American rows, whatever the standard; with sex
+ * unknown it is the lower one. */
+static void find_usual_energy(struct facts *facts) {
+    int age = facts->age_years >= 0 ? facts->age_years : facts->guidance->assumed_age;
+    const struct target *row =
+        plan_find_target(facts->inputs->knowledge, STANDARD_US, facts->sex, age, STAGE_NONE);
+    if (row != NULL) {
+        facts->profile.usual_low_kcal = row->usual_low_kcal;
+        facts->profile.usual_high_kcal = row->usual_high_kcal;
+    }
+}
+
 static void decide_plan(struct facts *facts) {
     if (facts->withheld[PART_PLAN] != NULL) {
         return;
     }
     facts->profile.target_mg = facts->target->mg;
+    find_usual_energy(facts);
     facts->plan = plan_build(facts->arena, facts->inputs->knowledge, &facts->profile);
     if (facts->plan->status == PLAN_MADE && !facts->plan->meets_target) {
         facts->holds[HOLD_NEAREST] = number_word(facts, facts->plan->nearest_mg);

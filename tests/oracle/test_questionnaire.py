@@ -112,7 +112,7 @@ class Questionnaire(unittest.TestCase):
     def test_further_items(self):
         found = [item.get("id") for item in self.root.find(Q + "further")]
         self.assertEqual(found, "age sex life-stage allergies check-label-ok diet dislikes medicines conditions kcal "
-                                "language remarks".split())
+                                "plan-wishes language remarks".split())
         for name, wanted in {
                 "sex": "female male other", "life-stage": "none pregnant breastfeeding",
                 "allergies": "milk egg fish shellfish tree-nuts peanuts wheat soy sesame none",

@@ -1,10 +1,11 @@
-/* Prints the plans of profiles read from standard input, for tests/oracle/check_plan.py.
+/* Prints the plans of profiles read from standard input, for tests/oracle/test_plan.py.
  *
  *   plan_driver LAYOUT_FOLDER
  *
- * A line of input is a profile: six fields between '|':
- *   allergens | yes or no (check-label foods allowed) | diets | disliked food ids | kcal target
- * seed A profile's output ends with a line "end"; "time NANOSECONDS" is the processor time of
+ * A line of input is a profile: six fields between '|', the last one may be missing:
+ *   allergens | yes or no (check-label foods allowed) | diets | disliked food ids |
+ *   kcal target seed | usual-low usual-high wishes (low-budget low-appetite)
+ * A profile's output ends with a line "end"; "time NANOSECONDS" is the processor time of
  * plan_build. */
 #include "base/arena.h"
 #include "base/diag.h"
@@ -71,9 +72,9 @@ static void parse_dislikes(struct arena *arena, const struct knowledge *knowledg
 static struct plan_profile parse_profile(struct arena *arena, const struct knowledge *knowledge,
                                          const char *line) {
     struct plan_profile profile = {0};
-    struct slice fields[5] = {{0}};
+    struct slice fields[6] = {{0}};
     struct slice rest = slice_from(line);
-    for (size_t i = 0; i < 5; i++) {
+    for (size_t i = 0; i < 6 && rest.size_bytes > 0; i++) {
         const char *end = memchr(rest.at, '|', rest.size_bytes);
         size_t size = end ? (size_t)(end - rest.at) : rest.size_bytes;
         fields[i] = (struct slice){rest.at, size};
@@ -81,6 +82,7 @@ static struct plan_profile parse_profile(struct arena *arena, const struct knowl
         rest.size_bytes -= end ? size + 1 : size;
     }
     int numbers[3] = {0};
+    int usual[2] = {0};
     profile.allergens = parse_bits(fields[0], allergen_names);
     profile.allows_check_label = slice_equals(slice_trim(fields[1]), "yes");
     profile.diets = parse_bits(fields[2], diet_names);
@@ -89,6 +91,12 @@ static struct plan_profile parse_profile(struct arena *arena, const struct knowl
     for (size_t i = 0; i < 3 && slice_next(&fields[4], ' ', &word); i++) {
         slice_parse_int(word, &numbers[i]);
     }
+    for (size_t i = 0; i < 2 && slice_next(&fields[5], ' ', &word); i++) {
+        slice_parse_int(word, &usual[i]);
+    }
+    profile.wishes = parse_bits(fields[5], plan_wish_names);
+    profile.usual_low_kcal = usual[0];
+    profile.usual_high_kcal = usual[1];
     profile.kcal = numbers[0];
     profile.target_mg = numbers[1];
     profile.seed = (uint64_t)numbers[2];
@@ -96,10 +104,10 @@ static struct plan_profile parse_profile(struct arena *arena, const struct knowl
 }
 
 static void print_plan(const struct plan *plan) {
-    printf("plan %s reason=%s cost=%lld nearest=%d meets=%d left=%zu,%zu,%zu,%zu\n",
+    printf("plan %s reason=%s cost=%lld nearest=%d meets=%d left=%zu,%zu,%zu,%zu given-up=%u\n",
            plan->status == PLAN_MADE ? "made" : "blocked", plan->reason, (long long)plan->cost,
            (int)plan->nearest_mg, plan->meets_target, plan->meals_left[0], plan->meals_left[1],
-           plan->meals_left[2], plan->meals_left[3]);
+           plan->meals_left[2], plan->meals_left[3], (unsigned)plan->given_up);
     for (size_t day = 0; plan->status == PLAN_MADE && day < PLAN_DAYS; day++) {
         const struct planned_day *planned = &plan->days[day];
         printf("day %zu %d %d %zu %d\n", day + 1, (int)planned->mg, (int)planned->kcal,

@@ -114,13 +114,61 @@ static void a_target_out_of_reach_does_not_block(void **state) {
     assert_true(plan->nearest_mg > 420 && plan->nearest_mg < 3000);
 }
 
-static void a_day_stays_near_the_target(void **state) {
-    (void)state;
-    const struct plan *plan = build((struct plan_profile){.target_mg = 320});
+static void check_energy(struct plan_profile profile, int32_t low, int32_t high) {
+    const struct plan *plan = build(profile);
     assert_true(plan->meets_target);
+    assert_int_equal(plan->given_up, 0);
     for (size_t day = 0; day < PLAN_DAYS; day++) {
-        assert_in_range(plan->days[day].mg, 320, 2 * 320);
-        assert_in_range(plan->days[day].kcal, 1400, 2500);
+        assert_in_range(plan->days[day].mg, profile.target_mg, 5000);
+        assert_in_range(plan->days[day].kcal, low, high);
+    }
+}
+
+static void a_day_has_the_usual_energy(void **state) {
+    (void)state;
+    check_energy((struct plan_profile){.target_mg = 320}, 1500, 2400);
+    struct plan_profile man = {.target_mg = 420, .usual_low_kcal = 2400, .usual_high_kcal = 2800};
+    check_energy(man, 2400, 2800);
+    man.kcal = 1600; /* what was asked for comes first */
+    check_energy(man, 1440, 1760);
+    man.kcal = 0;
+    man.wishes = PLAN_WISH(PLAN_LOW_APPETITE);
+    check_energy(man, 1800, 2800);
+}
+
+/* Nobody can eat 10,000 kcal of these meals, so the usual energy is given up, not the plan. */
+static void usual_energy_out_of_reach_does_not_block(void **state) {
+    (void)state;
+    const struct plan *plan = build(
+        (struct plan_profile){.target_mg = 320, .usual_low_kcal = 10000, .usual_high_kcal = 11000});
+    assert_int_equal(plan->status, PLAN_MADE);
+    assert_int_equal(plan->given_up, PLAN_WISH(PLAN_NEW_DINNERS) | PLAN_WISH(PLAN_USUAL_ENERGY));
+}
+
+static bool is_dear(const struct meal *meal) {
+    for (size_t i = 0; i < meal->part_count; i++) {
+        if (meal->parts[i].food->is_dear) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Of dinners and snacks, more than four without dear foods are left for everyone. */
+static void wishes_are_kept(void **state) {
+    (void)state;
+    const struct plan *plan = build((struct plan_profile){
+        .target_mg = 320,
+        .wishes = PLAN_WISH(PLAN_LOW_BUDGET) | PLAN_WISH(PLAN_LOW_APPETITE),
+    });
+    assert_true(plan->meets_target);
+    assert_int_equal(plan->given_up, 0);
+    for (size_t day = 0; day < PLAN_DAYS; day++) {
+        for (size_t place = 0; place < SLOT_COUNT + 1; place++) {
+            const struct planned_meal *planned = &plan->days[day].slots[place];
+            assert_false(planned->meal && is_dear(planned->meal));
+            assert_in_range(planned->portion_percent, 0, 100);
+        }
     }
 }
 
@@ -131,7 +179,9 @@ int main(void) {
         cmocka_unit_test(counts_the_meals_left),
         cmocka_unit_test(energy_out_of_reach_blocks),
         cmocka_unit_test(a_target_out_of_reach_does_not_block),
-        cmocka_unit_test(a_day_stays_near_the_target),
+        cmocka_unit_test(a_day_has_the_usual_energy),
+        cmocka_unit_test(usual_energy_out_of_reach_does_not_block),
+        cmocka_unit_test(wishes_are_kept),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

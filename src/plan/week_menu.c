@@ -1,0 +1,190 @@
+/* The best menu for one day, all other days as they stand.
+ *
+ * Branch and bound over the places, dinner first. In each place the dishes that the rules on
+ * repeats leave are sorted by what they cost here, minutes and repeats; portions are free. So the
+ * first menu looked at is the cheapest one, and it is the answer if some portions of it meet target
+ * and energy: on most days after a few menus. A row of dishes ends as soon as its costs alone are
+ * too much.
+ *
+ * The hard case is a day on which few menus or none meet the target. There the search would go
+ * through all of them, so it also counts what can still be had: with T the target and K the upper
+ * limit of energy, the portions that meet both have, summed over the dishes, mg - kcal * T / K of
+ * at least nothing; what a choice lacks of that, at its best, is lacking in milligrams too.
+ *
+ * A second dish of the day with the same main ingredient costs one repeat, whatever is on other
+ * days; alone it may cost none to three. So a dish has two costs: that, and the least of both as
+ * its bound. */
+#include "plan/week.h"
+
+#define NEVER INT32_MAX
+#define LOOKS 4000
+
+static const enum meal_slot order[SLOT_COUNT] = {SLOT_DINNER, SLOT_LUNCH, SLOT_BREAKFAST,
+                                                 SLOT_SNACK};
+
+struct list {
+    const struct option *at;
+    size_t count;
+};
+
+struct filling {
+    struct week *week;
+    struct list lists[WEEK_PLACES];           /* in the order above; the second snack last */
+    int32_t least_costs[WEEK_PLACES + 1];     /* of the places from here on */
+    struct outlook outlooks[WEEK_PLACES + 1]; /* the same */
+    struct menu menu, best;
+    int32_t best_cost;
+    size_t looks;
+};
+
+/* What has been chosen so far. */
+struct sums {
+    int32_t cost;
+    struct outlook outlook;
+};
+
+/* Sorts the options by their least cost: those without repeats come in order of their minutes, and
+ * so do the others. */
+static struct list list_options(const struct week *week, enum meal_slot slot, size_t day,
+                                uint64_t omit) {
+    const struct pool *pool = &week->pools[slot];
+    const uint8_t *added_repeats = week->added_repeats[day];
+    const size_t beside = pool->may_follow_itself ? 0 : (UINT32_C(5) << day) >> 1;
+    struct option *options = week->options[slot];
+    struct option *later = week->later;
+    size_t later_count = 0;
+    size_t count = 0;
+    for (size_t i = 0; i < pool->count; i++) {
+        size_t days = pool->days[i];
+        if ((omit >> (i & 63) & 1) != 0 || (days & beside) != 0 ||
+            week->day_counts[days] >= pool->cap) {
+            continue;
+        }
+        const struct dish *dish = &pool->dishes[i];
+        int32_t repeats = added_repeats[week->main_days[dish->main]];
+        if (repeats == 0) {
+            options[count++] = (struct option){dish, dish->minutes, dish->minutes};
+        } else {
+            later[later_count++] = (struct option){dish, dish->minutes + WEEK_REPEAT_COST * repeats,
+                                                   dish->minutes + WEEK_REPEAT_COST};
+        }
+    }
+    struct list list = {options, count + later_count};
+    size_t end = list.count;
+    while (later_count > 0) {
+        bool is_last = count == 0 || options[count - 1].least <= later[later_count - 1].least;
+        options[--end] = is_last ? later[--later_count] : options[--count];
+    }
+    return list;
+}
+
+static bool has_main(const struct menu *menu, size_t main) {
+    for (size_t place = 0; place < WEEK_SECOND_SNACK; place++) {
+        if (menu->dishes[place] && menu->dishes[place]->main == main) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static struct outlook add_outlooks(const struct outlook *one, const struct outlook *two) {
+    return (struct outlook){one->surplus + two->surplus, one->least_kcal + two->least_kcal,
+                            one->most_kcal + two->most_kcal};
+}
+
+static struct sums add_dish(const struct filling *filling, const struct sums *sums,
+                            const struct option *option) {
+    const struct dish *dish = option->dish;
+    const struct outlook own = {dish->surplus, dish->least_kcal, dish->most_kcal};
+    bool is_repeat = has_main(&filling->menu, dish->main);
+    int32_t cost = is_repeat ? dish->minutes + WEEK_REPEAT_COST : option->cost;
+    return (struct sums){sums->cost + cost, add_outlooks(&sums->outlook, &own)};
+}
+
+/* Whether what was chosen and the places from depth on can keep the limits on energy and cost less
+ * than the best menu. */
+static bool is_promising(const struct filling *filling, const struct sums *sums, size_t depth) {
+    struct outlook whole = add_outlooks(&sums->outlook, &filling->outlooks[depth]);
+    int32_t cost = sums->cost + filling->least_costs[depth];
+    if (whole.surplus < 0) {
+        cost += WEEK_SHORT_DAY_COST - WEEK_SHORT_COST * whole.surplus;
+    }
+    return cost < filling->best_cost && whole.least_kcal <= filling->week->highest_kcal &&
+           whole.most_kcal >= filling->week->lowest_kcal;
+}
+
+static void judge(struct filling *filling, const struct sums *sums) {
+    filling->looks++;
+    if (!is_promising(filling, sums, WEEK_PLACES)) {
+        return;
+    }
+    int32_t cost = sums->cost + week_lack_cost(filling->week, &filling->menu);
+    if (cost < filling->best_cost) {
+        filling->best_cost = cost;
+        filling->best = filling->menu;
+    }
+}
+
+static void choose(struct filling *filling, size_t depth, const struct sums *sums) {
+    const struct list *list = &filling->lists[depth];
+    int32_t rest = filling->least_costs[depth + 1];
+    bool is_last = depth == WEEK_SECOND_SNACK;
+    size_t place = is_last ? depth : order[depth];
+    if (is_last) {
+        judge(filling, sums);
+    }
+    for (size_t i = 0; i < list->count; i++) {
+        const struct option *option = &list->at[i];
+        if (sums->cost + option->least + rest >= filling->best_cost || filling->looks >= LOOKS) {
+            break;
+        }
+        filling->menu.dishes[place] = NULL; /* the one before is no company */
+        struct sums added = add_dish(filling, sums, option);
+        if (!is_promising(filling, &added, depth + 1)) {
+            continue;
+        }
+        filling->menu.dishes[place] = option->dish;
+        if (is_last) {
+            judge(filling, &added);
+        } else {
+            if (depth == SLOT_SNACK) {
+                filling->lists[WEEK_SECOND_SNACK] = (struct list){option + 1, list->count - i - 1};
+            }
+            choose(filling, depth + 1, &added);
+        }
+    }
+    filling->menu.dishes[place] = NULL;
+}
+
+/* The second snack may be left out. */
+static void set_outlooks(struct filling *filling) {
+    const struct outlook *snack = &filling->week->pools[SLOT_SNACK].outlook;
+    struct outlook second = {snack->surplus > 0 ? snack->surplus : 0, 0, snack->most_kcal};
+    filling->outlooks[WEEK_SECOND_SNACK] = second;
+    for (size_t depth = SLOT_COUNT; depth-- > 0;) {
+        const struct pool *pool = &filling->week->pools[order[depth]];
+        filling->outlooks[depth] = add_outlooks(&pool->outlook, &filling->outlooks[depth + 1]);
+        filling->least_costs[depth] =
+            filling->lists[depth].at[0].least + filling->least_costs[depth + 1];
+    }
+}
+
+bool week_fill_day(struct week *week, size_t day, const uint64_t omit[SLOT_COUNT],
+                   int32_t *out_cost) {
+    struct filling filling = {.week = week, .best_cost = NEVER};
+    for (size_t depth = 0; depth < SLOT_COUNT; depth++) {
+        filling.lists[depth] = list_options(week, order[depth], day, omit ? omit[order[depth]] : 0);
+        if (filling.lists[depth].count == 0) {
+            return false;
+        }
+    }
+    set_outlooks(&filling);
+    struct sums sums = {0, {0, 0, 0}};
+    choose(&filling, 0, &sums);
+    if (filling.best_cost >= WEEK_FORBIDDEN) {
+        return false;
+    }
+    week_place(week, day, &filling.best);
+    *out_cost += filling.best_cost;
+    return true;
+}
