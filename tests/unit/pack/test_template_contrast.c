@@ -106,6 +106,19 @@ static void test_branches_and_insertions(void **state) {
                 "t.xml:3:16: warning[W244]: text in the style 'body'"));
 }
 
+/* A footnote stands on the paper, wherever its number stands; the words below a chart on the ground
+ * of the chart. */
+static void test_notes_and_captions(void **state) {
+    expect(found(*state, PAGE(""), "",
+                 "<box style='night'><p>a<note>b</note></p></box>\n"
+                 "<p>a<note style='white'>b</note></p>\n<p>a<note style='near'>b</note></p>\n"
+                 "<chart kind='dots' value='1' max='2' alt='1' caption='c' caption-style='pale'/>\n"
+                 "<box style='night'><chart kind='dots' value='1' max='2' alt='1' caption='c' "
+                 "caption-style='white'/></box>"),
+           ARGS("t.xml:5:5: warning[W244]: text in the style 'white' has a contrast of 1.0:1",
+                "t.xml:7:1: warning[W244]: text in the style 'pale' has a contrast of 4.4:1"));
+}
+
 static void test_tables(void **state) {
     expect(found(*state, PAGE(""), "",
                  "<table zebra='dark'><col/>\n<head><row><cell>a</cell></row></head>\n"
@@ -169,6 +182,7 @@ int main(void) {
         cmocka_unit_test(test_text_on_paper),
         cmocka_unit_test(test_the_nearest_fill_counts),
         cmocka_unit_test(test_branches_and_insertions),
+        cmocka_unit_test(test_notes_and_captions),
         cmocka_unit_test(test_tables),
         cmocka_unit_test(test_regions),
         cmocka_unit_test(test_lists_links_icons_and_charts),
