@@ -277,6 +277,20 @@ static void write_region(struct html *html, const struct edition_region *region)
     html->break_class = "";
 }
 
+/* Footnotes stand at the end, as on a page without end. */
+static void write_notes(struct html *html) {
+    const struct document_blocks *document = &html->edition->document;
+    for (size_t i = 0; i < document->note_count; i++) {
+        const struct block *note = document->notes[i];
+        builder_text(html->out, i == 0 ? "<hr/>\n" : "");
+        html_declare_text(html, note->style);
+        builder_format(html->out, "<p id=\"note-%zu\" class=\"%s\">%s ", i + 1,
+                       html_class(html, false), note->u.item.label_text);
+        html_spans(html, note->first_child);
+        builder_text(html->out, "</p>\n");
+    }
+}
+
 static void write_body(struct html *html) {
     const struct edition *edition = html->edition;
     builder_text(html->out, "<body>\n");
@@ -292,6 +306,7 @@ static void write_body(struct html *html) {
         html->break_class = i > 0 ? "break" : "";
         html_children(html, edition->document.flows[i].root);
     }
+    write_notes(html);
     builder_text(html->out, "</main>\n");
     if (edition->footers.count > 0) {
         builder_text(html->out, "<footer>\n");

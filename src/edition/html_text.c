@@ -100,6 +100,9 @@ static void declare_difference(struct html *html, const struct text_style *span,
     if (span->face->weight < around->face->weight) {
         builder_format(scratch, "font-weight:%d;", span->face->weight);
     }
+    if (span->rise > 0) {
+        builder_text(scratch, "vertical-align:super;line-height:0;");
+    }
     if (!span->face->italic && around->face->italic) {
         builder_text(scratch, "font-style:normal;");
     }
@@ -147,6 +150,10 @@ static const char *begin_span(struct html *html, const struct block *paragraph,
 /* Whether the link was opened. */
 static bool begin_link(struct html *html, int32_t number) {
     const struct page_link *link = &html->edition->pages->links.at[number];
+    if (link->note > 0) {
+        builder_format(html->out, "<a href=\"#note-%zu\">", link->note);
+        return true;
+    }
     if (link->destination != NULL) {
         builder_text(html->out, "<a");
         html_href(html->out, arena_format(html->arena, "#to-%s", link->destination));

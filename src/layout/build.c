@@ -138,6 +138,7 @@ void build_go_back(struct build *build, struct mark mark) {
     build->pages->structures.count = mark.structures;
     build->pages->links.count = mark.links;
     build->note_count = mark.notes;
+    build->notes.count = mark.notes;
 }
 
 /* XPath's variables: the innermost of that name. */
@@ -269,7 +270,8 @@ bool build_document(struct build *build, struct document_blocks *out) {
         build_children(build, flow->node, &around);
         out->flows[i] = (struct flow_blocks){.root = root, .first = flow->first};
     }
-    out->note_count = build->note_count;
+    out->notes = build->notes.at;
+    out->note_count = build->notes.count;
     out->note_style = build->rule;
     return !build->failed;
 }

@@ -27,6 +27,7 @@ struct document_blocks {
         *pages; /* structures, links, title, author, language and date are set; the rest is empty */
     struct flow_blocks *flows;
     size_t flow_count;
+    struct block *const *notes;         /* footnotes as items, in the order of their numbers */
     size_t note_count;                  /* footnotes */
     const struct style *note_style;     /* its rule stands above them */
     const struct page_numbers *numbers; /* in the flows */

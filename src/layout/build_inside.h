@@ -47,6 +47,7 @@ struct build {
     VECTOR(struct made_style) made_styles;
     struct gathered line; /* of the paragraph being made */
     size_t note_count;    /* footnotes of the document */
+    VECTOR(struct block *) notes;
     struct page_numbers numbers;
     const struct style *body, *list, *item, *table, *table_head, *table_group, *table_foot, *link,
         *rule, *chart, *chart_label, *chart_value, *field, *icon, *footnote, *caption, *headings[6],

@@ -243,7 +243,7 @@ static void add_note(struct build *build, const struct template_node *node,
     int32_t reference = build_structure(build, TAG_REFERENCE, ink.structure);
     int32_t structure = build_structure(build, TAG_LINK, reference);
     *VECTOR_PUSH(build->arena, &build->pages->links) =
-        (struct page_link){.structure = structure, .contents = number};
+        (struct page_link){.structure = structure, .contents = number, .note = build->note_count};
     int32_t element = build_structure(build, TAG_NOTE, note_parent(build, ink.structure));
     struct block *body = note_block(build, node, element, number);
     if (body == NULL) {
@@ -257,6 +257,7 @@ static void add_note(struct build *build, const struct template_node *node,
     body->u.item.link = ink.link;
     struct block_note *note = ARENA_NEW(build->arena, struct block_note);
     *note = (struct block_note){.link = ink.link, .number = build->note_count, .body = body};
+    *VECTOR_PUSH(build->arena, &build->notes) = body;
     if (build->line.last_note == NULL) {
         build->line.notes = note;
     } else {

@@ -374,6 +374,11 @@ static struct position missing_position(const struct layout *layout,
         if (position.file)
             return position;
     }
+    for (size_t i = 0; i < document->note_count; i++) {
+        struct position position = missing_find(document->notes[i], character);
+        if (position.file)
+            return position;
+    }
     const struct template *template = layout->inputs->template;
     for (size_t i = 0; i < template->page_count; i++) {
         const struct page_master *master = &template->pages[i];

@@ -139,6 +139,7 @@ struct page_link {
     const char *contents;    /* what a screen reader says */
     int32_t structure;       /* the Link element */
     size_t first_page;       /* index of the page where it begins; SIZE_MAX: not drawn yet */
+    size_t note;             /* number of the footnote that it leads to, 0: another link */
     bool has_place;          /* leads to `y` on the page with that index, as to a footnote */
     size_t page;
     length y;

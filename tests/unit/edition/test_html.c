@@ -50,6 +50,13 @@ static void test_links(void **state) {
         "<p id=\"to-here\">Here</p><p id=\"to-other\">o</p>");
 }
 
+static void test_footnotes_stand_at_the_end(void **state) {
+    assert_string_equal(
+        html_of(*state, "<p>a<note>b <t style='strong'>c</t></note></p><p>d</p>", "<r/>"),
+        "<p>a<a href=\"#note-1\"><span>1</span></a></p><p>d</p><hr/>"
+        "<p id=\"note-1\">1 b <strong>c</strong></p>");
+}
+
 static void test_names_in_loops_stand_once(void **state) {
     assert_string_equal(html_of(*state, "<for each='/r/d'><p name='d'>{@n}</p></for>",
                                 "<r><d n='1'/><d n='2'/></r>"),
@@ -144,6 +151,7 @@ int main(void) {
         cmocka_unit_test(test_text_is_escaped),
         cmocka_unit_test(test_inline),
         cmocka_unit_test(test_links),
+        cmocka_unit_test(test_footnotes_stand_at_the_end),
         cmocka_unit_test(test_names_in_loops_stand_once),
         cmocka_unit_test(test_lists_and_ticks),
         cmocka_unit_test(test_language_of_parts),

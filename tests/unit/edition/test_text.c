@@ -67,6 +67,13 @@ static void test_links_have_their_address(void **state) {
 
 #define HEAD "<head><row><cell>Food</cell><cell>mg</cell></row></head>"
 
+static void test_footnotes_stand_at_the_end(void **state) {
+    assert_string_equal(text_of_blocks(*state,
+                                       "<p>One<note>First.</note>, two<note>Second.</note>.</p>"
+                                       "<p>Three.</p>"),
+                        "\nOne [1], two [2].\n\nThree.\n\n[1] First.\n\n[2] Second.\n");
+}
+
 static void test_table_in_columns(void **state) {
     assert_string_equal(
         text_of_blocks(*state, "<table><col/><col align='right'/>" HEAD
@@ -119,6 +126,7 @@ int main(void) {
         cmocka_unit_test(test_lists),
         cmocka_unit_test(test_boxes_say_their_role),
         cmocka_unit_test(test_links_have_their_address),
+        cmocka_unit_test(test_footnotes_stand_at_the_end),
         cmocka_unit_test(test_table_in_columns),
         cmocka_unit_test(test_wide_table_row_by_row),
         cmocka_unit_test(test_chart_tells_its_values),
