@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "cli/command.h"
 #include "cli/name.h"
+#include "cli/replace.h"
 #include "cli/work.h"
 
 #include <string.h>
@@ -20,6 +21,7 @@ struct render {
     struct name_table names;
     struct builder first; /* the handout that is kept */
     const char *first_name;
+    uint32_t first_ordinal;
     size_t seen;
 };
 
@@ -34,12 +36,24 @@ static bool publish(struct render *render, const char *path, const struct builde
     return file_publish(path, (struct slice){handout->at, handout->size_bytes}, render->work.diags);
 }
 
-static bool publish_in_folder(struct render *render, const char *name,
+/* Under a name that was made from the id. False only after an error that ends all. */
+static bool publish_by_id(struct render *render, uint32_t ordinal, const char *path,
+                          const struct builder *handout) {
+    if (replace_is_safe(path, (struct slice){handout->at, handout->size_bytes})) {
+        return publish(render, path, handout);
+    }
+    diag(render->work.diags, MESSAGE_OUTPUT_OF_ANOTHER,
+         (struct position){.file = render->work.line->arguments[0], .ordinal = ordinal}, NULL);
+    return true;
+}
+
+static bool publish_in_folder(struct render *render, uint32_t ordinal, const char *name,
                               const struct builder *handout) {
     size_t size_bytes = strlen(render->output);
     const char *between = render->output[size_bytes - 1] == '/' ? "" : "/";
-    return publish(
-        render, arena_format(render->work.arena, "%s%s%s", render->output, between, name), handout);
+    return publish_by_id(render, ordinal,
+                         arena_format(render->work.arena, "%s%s%s", render->output, between, name),
+                         handout);
 }
 
 static const char *ending_of(enum handout_format format) {
@@ -61,7 +75,7 @@ static bool turn_to_folder(struct render *render) {
     render->is_folder = true;
     return file_make_folder(render->output, render->work.diags) &&
            (render->first.size_bytes == 0 ||
-            publish_in_folder(render, render->first_name, &render->first));
+            publish_in_folder(render, render->first_ordinal, render->first_name, &render->first));
 }
 
 static bool take(void *user, const struct response *response) {
@@ -75,6 +89,7 @@ static bool take(void *user, const struct response *response) {
                           ending_of(options_pipeline(work->line).format));
     if (!render->is_folder) {
         render->first_name = name;
+        render->first_ordinal = response->ordinal;
         if (!pipeline_render(work->pipeline, response, work->diags, &render->first)) {
             builder_reset(&render->first);
         }
@@ -82,7 +97,7 @@ static bool take(void *user, const struct response *response) {
     }
     struct builder handout = {0};
     bool goes_on = !pipeline_render(work->pipeline, response, work->diags, &handout) ||
-                   publish_in_folder(render, name, &handout);
+                   publish_in_folder(render, response->ordinal, name, &handout);
     builder_free(&handout);
     return goes_on;
 }
@@ -96,7 +111,11 @@ static void publish_first(struct render *render) {
              (struct position){.file = render->work.line->arguments[0]}, NULL);
         return;
     }
-    publish(render, render->output != NULL ? render->output : render->first_name, &render->first);
+    if (render->output != NULL) {
+        publish(render, render->output, &render->first);
+    } else {
+        publish_by_id(render, render->first_ordinal, render->first_name, &render->first);
+    }
 }
 
 void render_run(const struct command_line *line, struct arena *arena, struct diags *diags) {

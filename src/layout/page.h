@@ -183,6 +183,7 @@ struct pages {
     const char *author; /* the clinic */
     const char *language;
     struct date date;
+    const char *owner; /* whose document this is, as 32 hexadecimal digits; NULL: not told */
     VECTOR(struct grown_region) grown;
 };
 

@@ -172,7 +172,7 @@ static void write_id(struct builder *out, const uint8_t id[ID_BYTES]) {
     builder_char(out, '>');
 }
 
-void pdf_file_end(struct pdf_file *file, uint32_t catalog, uint32_t info) {
+void pdf_file_end(struct pdf_file *file, uint32_t catalog, uint32_t info, const char *owner) {
     end_packed(file);
     uint8_t id[ID_BYTES];
     md5_digest(&file->hash, ID_BYTES, id);
@@ -182,7 +182,10 @@ void pdf_file_end(struct pdf_file *file, uint32_t catalog, uint32_t info) {
     struct builder *out = file->out;
     builder_format(out, "<</Type/XRef/Size %u/W[1 4 2]/Root %u 0 R/Info %u 0 R/ID[",
                    file->row_count, catalog, info);
-    write_id(out, id);
+    if (owner != NULL)
+        builder_format(out, "<%s>", owner);
+    else
+        write_id(out, id);
     write_id(out, id);
     builder_format(out, "]/Filter/FlateDecode/DecodeParms<</Predictor 12/Columns %d>>/Length %zu>>",
                    ROW_BYTES, packed.size_bytes);

@@ -26,9 +26,10 @@ void pdf_file_add(struct pdf_file *file, uint32_t object, struct slice value);
 void pdf_file_add_stream(struct pdf_file *file, uint32_t object, struct slice dictionary,
                          struct slice bytes, bool is_shared);
 
-/* Ends the file. The id is the MD5 of all objects and streams as they are in the file, as 14.4
- * proposes: it names the file and protects nothing. Both strings of /ID are the same, because the
- * file was never changed. */
-void pdf_file_end(struct pdf_file *file, uint32_t catalog, uint32_t info);
+/* Ends the file. The second string of /ID is the MD5 of all objects and streams as they are in the
+ * file, as 14.4 proposes: it names the file and protects nothing. The first, which stays as long as
+ * a document is the same one, is owner (32 hexadecimal digits), or the second again if it is NULL.
+ */
+void pdf_file_end(struct pdf_file *file, uint32_t catalog, uint32_t info, const char *owner);
 
 #endif

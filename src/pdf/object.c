@@ -219,18 +219,20 @@ static void write_file(struct pdf_document *document, uint32_t count, const stru
         else
             pdf_file_add(document->file, i, value);
     }
-    pdf_file_end(document->file, pdf_object_catalog(document), pdf_object_info(document));
 }
 
-void pdf_document_save(struct pdf_document *document, struct builder *out) {
+void pdf_document_save(struct pdf_document *document, const char *owner, struct builder *out) {
     if (document->error)
         return;
     uint32_t count = document->haru->xref->entries->count;
     size_t *ends = memory_new(count * sizeof *ends);
     struct builder values = {0};
     print_objects(document, count, &values, ends);
-    if (!document->error)
+    if (!document->error) {
         write_file(document, count, &values, ends, out);
+        pdf_file_end(document->file, pdf_object_catalog(document), pdf_object_info(document),
+                     owner);
+    }
     builder_free(&values);
     memory_free(ends);
 }

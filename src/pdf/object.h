@@ -45,8 +45,9 @@ void pdf_object_close_stream(struct pdf_document *document, struct slice bytes, 
 /* " 12 0 R" */
 void pdf_object_reference(struct builder *out, uint32_t object);
 
-/* Appends the whole file to out. Its id is made from all bodies and streams. */
-void pdf_document_save(struct pdf_document *document, struct builder *out);
+/* Appends the whole file to out. Its id is made from all bodies and streams, and from owner
+ * (pdf_file_end). */
+void pdf_document_save(struct pdf_document *document, const char *owner, struct builder *out);
 
 /* The first error of libharu since pdf_document_begin in words, NULL if there was none. After an
  * error the document is good for nothing but pdf_document_begin; all functions still may be called.

@@ -216,7 +216,7 @@ bool pdf_write(struct pdf_writer *writer, struct arena *scratch, const struct pa
     if (!write_resources(&job))
         return report(diags, "a font cannot be subset", "");
     write_catalog(&job);
-    pdf_document_save(writer->document, out);
+    pdf_document_save(writer->document, pages->owner, out);
     const char *error = pdf_document_error(writer->document);
     if (error)
         return report(diags, error, "");

@@ -3,6 +3,7 @@
  * one cache that may outlive reports, because what it holds depends on the pack alone. */
 #include "pipeline/pipeline.h"
 
+#include "base/hash.h"
 #include "base/memory.h"
 #include "edition/edition.h"
 #include "layout/layout.h"
@@ -12,6 +13,7 @@
 
 #include <string.h>
 
+#define OWNER_DIGITS 32
 #define SHAPER_MAX_BYTES ((size_t)8 << 20)
 
 const char *const dump_stage_names[DUMP_COUNT + 1] = {
@@ -185,18 +187,49 @@ struct pdf_writer *pipeline_writer(struct pipeline *pipeline, struct diags *diag
     return pipeline->writer;
 }
 
+/* Whose handout this is: the id and the person that a response names; of one that names nobody, its
+ * answers. Made again from the same person's response it is the same, whatever the pack. */
+static const char *owner_of(struct arena *arena, const struct response *response) {
+    const struct patient *patient = &response->patient;
+    const char *parts[] = {response->id, patient->name, patient->identifier,
+                           date_iso(arena, patient->birth),
+                           date_iso(arena, patient->youngest_birth)};
+    bool is_named = patient->name[0] != '\0' || patient->identifier[0] != '\0';
+    uint8_t digest[HASH_SHA256_BYTES];
+    char *digits = arena_alloc(arena, OWNER_DIGITS + 1);
+    struct builder text = {0};
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+        builder_add(&text, parts[i], strlen(parts[i]) + 1);
+    }
+    for (size_t i = 0; i < response->answers.count && !is_named; i++) {
+        const struct answer *answer = &response->answers.at[i];
+        builder_add(&text, answer->path, strlen(answer->path) + 1);
+        builder_add(&text, answer->raw, strlen(answer->raw) + 1);
+    }
+    hash_sha256(text.at, text.size_bytes, digest);
+    builder_free(&text);
+    hash_hex(digest, OWNER_DIGITS / 2, digits);
+    return digits;
+}
+
 static bool write_pdf(struct pipeline *pipeline, const struct layout_inputs *inputs,
-                      struct diags *diags, struct builder *out) {
+                      const char *owner, struct diags *diags, struct builder *out) {
     struct pdf_writer *writer = pipeline_writer(pipeline, diags);
     if (writer == NULL) {
         return false;
     }
     const struct pages *pages = layout_build(pipeline->arena, inputs, diags);
-    return pages != NULL && pdf_write(writer, pipeline->arena, pages, diags, out);
+    if (pages == NULL) {
+        return false;
+    }
+    struct pages owned = *pages;
+    owned.owner = owner;
+    return pdf_write(writer, pipeline->arena, &owned, diags, out);
 }
 
 static bool write_handout(struct pipeline *pipeline, const struct layout_inputs *inputs,
-                          struct diags *diags, struct builder *out) {
+                          const struct response *response, struct diags *diags,
+                          struct builder *out) {
     switch (pipeline->options.format) {
     case HANDOUT_HTML:
         return edition_write_html(pipeline->arena, inputs, diags, out);
@@ -206,7 +239,7 @@ static bool write_handout(struct pipeline *pipeline, const struct layout_inputs 
     case HANDOUT_FORMAT_COUNT:
         break;
     }
-    return write_pdf(pipeline, inputs, diags, out);
+    return write_pdf(pipeline, inputs, owner_of(pipeline->arena, response), diags, out);
 }
 
 bool pipeline_render(struct pipeline *pipeline, const struct response *response,
@@ -217,7 +250,7 @@ bool pipeline_render(struct pipeline *pipeline, const struct response *response,
         return false;
     }
     struct layout_inputs inputs = layout_of(pipeline, report);
-    bool is_done = write_handout(pipeline, &inputs, diags, out);
+    bool is_done = write_handout(pipeline, &inputs, response, diags, out);
     xmlFreeDoc(report);
     return is_done;
 }

@@ -111,6 +111,33 @@ class Commands(unittest.TestCase):
         self.assertIn("_._.._x.pdf", names)
         self.assertEqual(self.names(), sorted([f"out/{name}" for name in names] + ["several.xml"]))
 
+    def test_nobody_is_given_the_file_of_another(self):
+        form = self.work / "form.xml"
+        one = (SAMPLES / "response.xml").read_text()
+        other = one.replace("Maria Sample", "Another Person")
+        corrected = one.replace('item="Q01" value="', 'item="Q01" value="').replace('item="G03" value="0"', 'item="G03" value="1"')
+        nameless = re.sub(r' name="[^"]*"', "", re.sub(r' birth-date="[^"]*"', "", one))
+        self.assertEqual(len({one, other, corrected, nameless}), 4)
+        for options, name in ((["-o", "out/"], "out/maria-sample-2026-11-20.pdf"), ([], "maria-sample-2026-11-20.pdf")):
+            def render(text, status=0):
+                form.write_text(text)
+                done = self.run_it("render", form, *options, status=status)
+                self.assertEqual(b"E916]: response 1:" in done.stderr, status != 0)
+                return (self.work / name).read_bytes()
+            first = render(one)
+            self.assertEqual(render(other, 64), first)
+            self.assertEqual(render(nameless, 64), first)
+            changed = render(corrected)
+            self.assertNotEqual(changed, first)
+            self.assertEqual(render(one.replace("riverside", "plain")), first)
+            (self.work / name).write_bytes(b"%PDF-1.4 a letter")
+            self.assertEqual(render(one, 64), b"%PDF-1.4 a letter")
+            (self.work / name).unlink()
+            first = render(nameless)
+            self.assertEqual(render(nameless), first)
+            self.assertEqual(render(nameless.replace('item="G03" value="0"', 'item="G03" value="1"'), 64), first)
+        self.run_it("render", form, "-o", self.work / name)  # a name that was typed is taken
+
     def test_one_of_several_refused(self):
         path = self.several("a", "b")
         path.write_text(path.read_text().replace('<answer item="Q01"', "<answer", 1))  # an answer to nothing
@@ -151,9 +178,9 @@ class Commands(unittest.TestCase):
 
     def test_other_spellings_of_yes_and_no_are_no_answer(self):
         form = self.work / "form.xml"
-        spellings = {"yes": 1, "true": 1, "1": 1, " yes ": 1, "Y": 1, "N": 0, "no": 0, "false": 0, "0": 0}
-        spellings.update(dict.fromkeys(["YES", "Yes", "y", "TRUE", "True", "oui", "2", "-1", "x", "on", "NO", "No",
-                                        "n", "FALSE", "off", "nein", "0.5", "none"]))
+        spellings = dict.fromkeys(["yes", "true", "1", " yes ", "Y", "YES", "Yes", "TRUE", "True"], 1)
+        spellings.update(dict.fromkeys(["no", "false", "0", "N", "NO", "No", "FALSE"], 0))
+        spellings.update(dict.fromkeys(["oui", "y", "n", "2", "-1", "x", "on", "ye", "yes!", "off", "nein", "not", "0.5", "none"]))
         for gate in ("G01", "G02", "G08", "G11"):
             for said, meant in spellings.items():
                 form.write_text('<response xmlns="urn:magreport:response:1"><answer item="Q01" value="1"/>'

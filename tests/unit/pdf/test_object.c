@@ -18,7 +18,7 @@ static void write_one(struct pdf_document *document, const char *body, struct bu
     builder_text(pdf_object_open(document, stream), body);
     pdf_object_close_stream(document, slice_from("q Q"), false);
     builder_reset(out);
-    pdf_document_save(document, out);
+    pdf_document_save(document, NULL, out);
     assert_null(pdf_document_error(document));
 }
 
@@ -48,7 +48,7 @@ static void nothing_bleeds_into_the_next(void **state) {
         builder_text(pdf_object_open(document, pdf_object_page(document)), "/Type/Page");
         pdf_object_close_stream(document, slice_from("unseen"), false);
     }
-    pdf_document_save(document, &between);
+    pdf_document_save(document, NULL, &between);
     struct builder text = {0};
     unpack(&between, &text);
     assert_non_null(find_in(&text, "/Count 3000"));
@@ -91,7 +91,7 @@ static void first_error_is_kept(void **state) {
     assert_int_equal(pdf_object_new(document), 0);
     builder_text(pdf_object_open(document, 0), "/Lost 1");
     pdf_object_close(document);
-    pdf_document_save(document, &out);
+    pdf_document_save(document, NULL, &out);
     assert_int_equal(out.size_bytes, 0);
     write_one(document, "/Kind/One", &out);
     struct builder text = {0};
