@@ -260,6 +260,45 @@ bool file_make_folder(const char *path, struct diags *diags) {
     return false;
 }
 
+/* The path without slashes at its end: the folder around it is where they would hide it. */
+static const char *without_end_slashes(struct arena *arena, const char *path) {
+    size_t size_bytes = strlen(path);
+    while (size_bytes > 1 && path[size_bytes - 1] == '/') {
+        size_bytes--;
+    }
+    return arena_copy(arena, path, size_bytes);
+}
+
+const char *file_make_temporary_folder(struct arena *arena, const char *path, struct diags *diags) {
+    const char *name = without_end_slashes(arena, path);
+    const char *around = arena_copy(arena, name, folder_bytes(name));
+    char *temporary = arena_format(arena, "%s%s", around, TEMPORARY_NAME);
+    if (mkdtemp(temporary) == NULL) {
+        report_write(path, errno, diags);
+        return NULL;
+    }
+    return temporary;
+}
+
+bool file_publish_folder(const char *temporary, const char *path, struct diags *diags) {
+    struct arena *arena = arena_new();
+    const char *name = without_end_slashes(arena, path);
+    size_t size_bytes = folder_bytes(name);
+    const char *around = size_bytes > 0 ? arena_copy(arena, name, size_bytes) : ".";
+    bool done = rename(temporary, name) == 0 && sync_folder(around);
+    if (!done) {
+        report_write(path, errno, diags);
+    }
+    arena_free(arena);
+    return done;
+}
+
+void file_remove(const char *path) {
+    if (unlink(path) != 0) {
+        rmdir(path);
+    }
+}
+
 bool file_is_same(const char *left, const char *right) {
     struct stat left_status = {0};
     struct stat right_status = {0};

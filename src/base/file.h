@@ -27,6 +27,16 @@ bool file_publish_quickly(const char *path, struct slice bytes, struct diags *di
 /* Creates one folder, mode 0700, if it is not there. */
 bool file_make_folder(const char *path, struct diags *diags);
 
+/* Creates an empty folder, mode 0700, beside path, with a name that says nothing of it. The result
+ * is in the arena; NULL after reporting. */
+const char *file_make_temporary_folder(struct arena *arena, const char *path, struct diags *diags);
+
+/* Gives the folder its name, where nothing is, and makes that last. False after reporting. */
+bool file_publish_folder(const char *temporary, const char *path, struct diags *diags);
+
+/* Removes a file, or a folder that is empty; says nothing if it cannot. */
+void file_remove(const char *path);
+
 /* Whether anything is at path; links are followed. */
 bool file_exists(const char *path);
 

@@ -1,5 +1,8 @@
 /* export: writes the pack, brands, schemas and the font catalogue that are inside the program to a
- * folder, to be edited. Overwrites nothing: a clinic's changes are worth more than our files. */
+ * folder, to be edited. Overwrites nothing: a clinic's changes are worth more than our files. All
+ * of it or nothing: half a pack would load and print half of what it should. A new folder is
+ * written under a temporary name and renamed; of a folder that is there, an error takes back what
+ * was written. */
 #include "base/file.h"
 #include "cli/command.h"
 #include "pack/files.h"
@@ -39,11 +42,23 @@ static bool make_folders(struct arena *arena, const char *folder, const char *ta
     return true;
 }
 
-void export_run(const struct command_line *line, struct arena *arena, struct diags *diags) {
-    const char *folder = line->arguments[0];
-    if (!is_free(arena, folder, diags) || !file_make_folder(folder, diags)) {
-        return;
+/* Removes the first files of the table, and the folders that are empty then. */
+static void remove_written(struct arena *arena, const char *folder, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        if (is_for_editing(&embedded_files[i])) {
+            file_remove(target_of(arena, folder, &embedded_files[i]));
+        }
     }
+    for (size_t i = 0; i < count; i++) {
+        char *path = arena_string(arena, embedded_files[i].path);
+        for (char *slash = strrchr(path, '/'); slash != NULL; slash = strrchr(path, '/')) {
+            *slash = '\0';
+            file_remove(arena_format(arena, "%s/%s", folder, path));
+        }
+    }
+}
+
+static bool write_all(struct arena *arena, const char *folder, struct diags *diags) {
     for (size_t i = 0; i < embedded_file_count; i++) {
         const struct embedded_file *file = &embedded_files[i];
         if (!is_for_editing(file)) {
@@ -53,7 +68,30 @@ void export_run(const struct command_line *line, struct arena *arena, struct dia
         if (!make_folders(arena, folder, target, diags) ||
             !file_publish(target, (struct slice){(const char *)file->at, file->size_bytes},
                           diags)) {
-            return;
+            remove_written(arena, folder, i + 1);
+            return false;
         }
+    }
+    return true;
+}
+
+void export_run(const struct command_line *line, struct arena *arena, struct diags *diags) {
+    const char *folder = line->arguments[0];
+    if (!is_free(arena, folder, diags)) {
+        return;
+    }
+    if (file_exists(folder)) {
+        write_all(arena, folder, diags);
+        return;
+    }
+    const char *temporary = file_make_temporary_folder(arena, folder, diags);
+    if (temporary == NULL) {
+        return;
+    }
+    if (!write_all(arena, temporary, diags)) {
+        file_remove(temporary);
+    } else if (!file_publish_folder(temporary, folder, diags)) {
+        remove_written(arena, temporary, embedded_file_count);
+        file_remove(temporary);
     }
 }

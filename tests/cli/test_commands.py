@@ -2,7 +2,9 @@
 """The commands as a person meets them: what they write, where, with which rights, and how they end."""
 import os
 import re
+import resource
 import shlex
+import signal
 import stat
 import subprocess
 import tempfile
@@ -215,6 +217,33 @@ class Commands(unittest.TestCase):
                               "--layout", "mine/magnesium/handout.xml", "-o", "-").stdout
         self.assertEqual(ours, by_file)
 
+    def test_export_writes_all_or_nothing(self):
+        def limited():  # what a full disk does to the first file that is too large for it
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (30000, 30000))
+        (self.work / "there").mkdir()
+        (self.work / "there" / "mine.txt").write_text("mine")
+        (self.work / "there" / "brands").mkdir()
+        for name in ("new", "new/", "there"):
+            self.run_it("export", name, status=74, preexec_fn=limited)
+            self.assertEqual(self.names(), ["there/mine.txt"])
+            self.assertEqual([path.name for path in self.work.iterdir()], ["there"])
+        self.run_it("export", "new/")
+        self.run_it("export", "there")
+        self.assertEqual([name.replace("new/", "there/") for name in self.names() if name.startswith("new/")],
+                         [name for name in self.names() if name.startswith("there/") and not name.endswith("mine.txt")])
+        self.assertFalse([name for name in self.names() if "/." in name or name.startswith(".")])
+
+    def test_scores_and_dumps_are_written_whole_or_not(self):
+        def limited():
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (500, 500))
+        (self.work / "out.xml").write_text("old")
+        for command in (["score"], ["dump", "--stage=report"], ["dump", "--stage=pages"], ["render"]):
+            self.run_it(*command, SAMPLES / "response.xml", "-o", "out.xml", status=74, preexec_fn=limited)
+            self.assertEqual(self.names(), ["out.xml"])
+            self.assertEqual((self.work / "out.xml").read_text(), "old")
+
     def test_everything_of_ours_passes_its_own_check(self):
         files = sorted((ROOT / "layouts").rglob("*.xml")) + [ROOT / "fonts" / "fonts.xml"]
         files += sorted((ROOT / "tests" / "packs").rglob("questionnaire.xml"))
@@ -242,7 +271,7 @@ class Commands(unittest.TestCase):
 
     def test_help(self):
         listed = re.findall(r"^  magreport (\w+)", self.run_it("help").stdout.decode(), re.M)
-        self.assertEqual(listed, ["render", "check", "score", "dump", "preview", "export", "schema", "help", "version"])
+        self.assertEqual(listed, ["render", "check", "score", "dump", "preview", "questionnaire", "export", "schema", "help", "version"])
         for name in listed:
             self.assertEqual(self.run_it("help", name).stdout, self.run_it(name, "--help").stdout)
         self.assertEqual(self.run_it("--help").stdout, self.run_it("help").stdout)
