@@ -10,7 +10,7 @@ NOTHING_SKIPPED=1 for each group and each reader. Besides what each report may s
   monotone   one more yes never shows a part that was withheld, and never makes a weaker first page
 
 Further: each medicine and condition of the list, each kind of bowel sign, answers that are too few, and the words of the
-printed pages (pdftotext) of a sample.
+printed pages (pdftotext) of a sample, as handout, summary and slip.
 
     test_gates.py [all]
 """
@@ -391,32 +391,34 @@ def sample_for_pages(cells, draw, count):
     return [cell for row in itertools.zip_longest(*pool) for cell in row if cell is not None][:count]
 
 
-def check_pages(checker, cells):
-    """The words of every page that is printed, whatever part or template they come from."""
+def check_pages(checker, cells, layout="handout"):
+    """The words of every page that is printed, whatever part of the template they come from."""
     with tempfile.TemporaryDirectory() as folder:
         path, out = Path(folder) / "cells.xml", Path(folder) / "out"
         write_batch(cells, path)
-        done = subprocess.run([MAGREPORT, "render", str(path), "-o", str(out)], stdout=subprocess.DEVNULL,
+        done = subprocess.run([MAGREPORT, "render", "--layout", layout, str(path), "-o", str(out)], stdout=subprocess.DEVNULL,
                               stderr=subprocess.PIPE, check=False)
         if done.returncode != 0:
             sys.exit(f"render ended with {done.returncode}: {done.stderr.decode()[-800:]}")
         for number, cell in enumerate(cells):
             read = subprocess.run(["pdftotext", "-layout", str(out / f"c{number}.pdf"), "-"], stdout=subprocess.PIPE,
                                   check=True).stdout.decode()
-            check_page_words(checker, cell, re.sub(r"[ \t]+", " ", read))
+            check_page_words(checker, cell, re.sub(r"[ \t]+", " ", read), layout)
 
 
-def check_page_words(checker, cell, read):
+def check_page_words(checker, cell, read, layout):
     kind = cell.kind()
     found = MILLIGRAMS.search(read)
     first = read.split("\f")[0]
     flat = " ".join(read.split())
     if kind == "emergency":
-        checker.check("printed: an emergency is one page without figures", read.count("\f") == 1 and not found and
+        one_page = read.count("\f") == 1 or layout == "slip"
+        checker.check("printed: an emergency is one page without figures", one_page and not found and
                       not re.search(r"\bof 100\b|points", read), cell, found and found.group())
         checker.check("printed: an emergency page says whom to call", "911" in read or "988" in read, cell)
         return
-    checker.check("printed: help stands on the first page (H10)", "911" in first, cell)
+    checker.check("printed: help stands on the first page (H10)", "911 or your local number" in " ".join(first.split()),
+                  f"{layout}: {cell}")
     if kind == "clinician":
         checker.check("printed: nothing in milligrams under 18", not found, cell, found and found.group())
         checker.check("printed: no meal, score or pill page under 18", "Breakfast" not in read and "Glycinate" not in read and
@@ -457,11 +459,13 @@ def main():
     checker.check_masks(table)
     pages = sample_for_pages(cells, draw, 20 if is_slow else 400 if whole else 110)
     check_pages(checker, pages)
+    for layout in ("summary", "slip"):
+        check_pages(checker, draw.sample(pages, 8 if is_slow else 30), layout)
     for claim, count in sorted(checker.claims.items()):
         print(f"{count:7} x {claim}" + (f": {checker.problems[claim]} BREACHES" if checker.problems[claim] else ""))
     for claim, example in checker.examples.items():
         print(f"FAIL {claim}\n     for example: {example[:600]}")
-    few = [claim for claim, count in checker.claims.items() if count < 3]
+    few = [claim for claim, count in checker.claims.items() if count < 3 and not is_slow]
     kinds = Counter(cell.kind() for cell in cells)
     print(f"{len(cells)} responses, {len(pages)} of them printed; first pages: {dict(kinds)}")
     if few or (not is_slow and len(cells) < 10000):
