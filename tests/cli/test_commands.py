@@ -217,6 +217,23 @@ class Commands(unittest.TestCase):
                               "--layout", "mine/magnesium/handout.xml", "-o", "-").stdout
         self.assertEqual(ours, by_file)
 
+    def test_no_more_of_the_person_than_needed(self):
+        form = self.work / "form.xml"
+        one = re.sub(r'(<response\b[^>]*?) id="[^"]*"', r"\1", (SAMPLES / "response.xml").read_text())
+        form.write_text(one.replace('name="Maria Sample"', 'name="Zenobia Quill" identifier="MRN-774411"'))
+        self.run_it("render", form, "-o", "out/")
+        made = list((self.work / "out").iterdir())
+        self.assertEqual(len(made), 1)
+        self.assertRegex(made[0].name, r"^r-[0-9a-f]{16}\.pdf$")
+        described = subprocess.run(["pdfinfo", "-meta", made[0]], capture_output=True, check=True).stdout + \
+            subprocess.run(["pdfinfo", made[0]], capture_output=True, check=True).stdout
+        text = subprocess.run(["pdftotext", made[0], "-"], capture_output=True, check=True).stdout
+        for word in (b"Zenobia", b"Quill", b"774411", b"1958"):
+            self.assertNotIn(word, described)
+        for word in (b"774411", b"1958", b"March 14"):
+            self.assertNotIn(word, text)
+        self.assertIn(b"Zenobia Quill", text)
+
     def test_export_writes_all_or_nothing(self):
         def limited():  # what a full disk does to the first file that is too large for it
             signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
