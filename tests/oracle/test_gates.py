@@ -457,10 +457,10 @@ def main():
         for cell, text in zip(part, reports_of(part)):
             checker.take(cell, text)
     checker.check_masks(table)
-    pages = sample_for_pages(cells, draw, 20 if is_slow else 400 if whole else 110)
+    pages = sample_for_pages(cells, draw, 20 if is_slow else 400 if whole else 104)
     check_pages(checker, pages)
     for layout in ("summary", "slip"):
-        check_pages(checker, draw.sample(pages, 8 if is_slow else 30), layout)
+        check_pages(checker, draw.sample(pages, 8 if is_slow else 100 if whole else 20), layout)
     for claim, count in sorted(checker.claims.items()):
         print(f"{count:7} x {claim}" + (f": {checker.problems[claim]} BREACHES" if checker.problems[claim] else ""))
     for claim, example in checker.examples.items():
