@@ -2,7 +2,7 @@
  * must do for it: deflate the same pages' content streams at level 6. tests/bench/bench.py runs it,
  * also under callgrind.
  *
- * usage: bench render|floor RESPONSE.xml BRAND COUNT      prints "name value" lines */
+ * usage: bench render|floor RESPONSE.xml BRAND COUNT LAYOUT      prints "name value" lines */
 #include "base/file.h"
 #include "base/vector.h"
 #include "intake/intake.h"
@@ -134,8 +134,8 @@ static bool take(void *user, struct arena *arena, struct response *response) {
     return false; /* the first response is enough */
 }
 
-static void run(struct bench *bench, const char *file, const char *brand) {
-    struct pack_options options = {.brand = brand};
+static void run(struct bench *bench, const char *file, const char *brand, const char *layout) {
+    struct pack_options options = {.brand = brand, .layout = layout};
     int64_t start_ns = processor_ns();
     bench->pack = pack_load(&options, bench->diags);
     bench->start_up_ns = processor_ns() - start_ns;
@@ -153,8 +153,8 @@ static void run(struct bench *bench, const char *file, const char *brand) {
 }
 
 int main(int count, char **words) {
-    if (count != 5) {
-        fputs("usage: bench render|floor RESPONSE.xml BRAND COUNT\n", stderr);
+    if (count != 6) {
+        fputs("usage: bench render|floor RESPONSE.xml BRAND COUNT LAYOUT\n", stderr);
         return STATUS_USAGE;
     }
     struct bench bench = {.arena = arena_new(),
@@ -162,7 +162,7 @@ int main(int count, char **words) {
                           .mode = words[1],
                           .count = strtoul(words[4], NULL, 10)};
     diags_print_to(bench.diags, stderr);
-    run(&bench, words[2], words[3]);
+    run(&bench, words[2], words[3], words[5]);
     enum exit_status status = diags_status(bench.diags);
     pack_free(bench.pack);
     diags_free(bench.diags);
