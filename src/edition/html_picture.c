@@ -45,7 +45,7 @@ static length chart_width(const struct html *html, const struct block *block) {
     if (block->width > 0) {
         return block->width;
     }
-    if (block->u.chart.kind == CHART_DOTS) {
+    if (block->u.chart.kind == CHART_DOTS && !block->u.chart.is_list) {
         return LENGTH_MM10(46) * block->u.chart.items[0].max;
     }
     return body * (block->u.chart.kind == CHART_GAUGE ? GAUGE_BODIES : CHART_BODIES);
@@ -69,8 +69,13 @@ static void chart_table(struct html *html, const struct block_chart *chart) {
     builder_text(out, "<tbody>");
     for (size_t i = 0; i < chart->item_count; i++) {
         builder_text(out, "<tr>");
-        write_cell(html, "th scope=\"row\"", chart->items[i].label);
-        write_cell(html, "td", chart->items[i].text);
+        const struct chart_item *item = &chart->items[i];
+        bool has_series = item->series[0] != '\0';
+        const char *name = has_series
+                               ? arena_format(html->arena, "%s, %s", item->series, item->label)
+                               : item->label;
+        write_cell(html, "th scope=\"row\"", name);
+        write_cell(html, "td", item->text);
         builder_text(out, "</tr>");
     }
     builder_text(out, "</tbody></table></div>");

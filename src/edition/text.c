@@ -91,8 +91,10 @@ static void write_chart(struct text *text, const struct block_chart *chart) {
     text->hang = 2;
     for (size_t i = 0; i < chart->item_count; i++) {
         const struct chart_item *item = &chart->items[i];
-        text_write(text, text_plain(text->arena,
-                                    arena_format(text->arena, "%s: %s", item->label, item->text)));
+        const char *between = item->series[0] != '\0' ? ", " : "";
+        text_write(text,
+                   text_plain(text->arena, arena_format(text->arena, "%s%s%s: %s", item->series,
+                                                        between, item->label, item->text)));
     }
     text->hang = 0;
     text->indent -= 2;

@@ -85,22 +85,44 @@ struct block_table {
 };
 
 struct chart_item {
-    const char *label; /* "Sleep and rest", "Mon" */
-    const char *text;  /* what is written beside the value: "13 of 18 · many"; "" = the value */
+    const char *label;  /* "Sleep and rest", "Mon" */
+    const char *series; /* of a trend: the name of its line, or "" */
+    const char *text;   /* what is written beside the value: "13 of 18 · many"; "" = the value */
     int32_t value;
     int32_t max;
     int32_t label_structure, text_structure; /* see block_chart */
 };
 
+/* One of several lines of a trend. */
+#define CHART_SERIES_MAX 3
+struct chart_series {
+    const char *name; /* "" if there is but one */
+    int32_t structure;
+};
+
+/* A place on a trend's axis: up to one item of each series. */
+struct chart_visit {
+    const char *label;
+    int32_t structure;
+    int32_t day;                    /* its place, if the chart is dated */
+    size_t items[CHART_SERIES_MAX]; /* by series: number of the item, from 1; 0: none */
+};
+
 /* A chart of several named values is a Figure for what is drawn and, behind it, a Table of what is
  * written in it: a row an item, its label a TH and its text a TD, the target's label the caption.
- * So a screen reader finds the values in a table, and every text is there once. In all other charts
- * texts belong to the Figure. */
+ * A trend's table has a row a visit and a column a series. So a screen reader finds the values in a
+ * table, and every text is there once. In all other charts texts belong to the Figure. */
 struct block_chart {
     enum chart_kind kind;
-    struct chart_item *items; /* gauge, meter and dots have one */
+    struct chart_item *items; /* gauge and meter have one */
     size_t item_count;
-    int32_t target;           /* week: the target line, 0 = none */
+    bool is_list;                /* the template names nodes: dots have labels and texts, too */
+    struct chart_series *series; /* of a trend, in the order in which they are met */
+    size_t series_count;
+    struct chart_visit *visits; /* of a trend, from left to right */
+    size_t visit_count;
+    bool is_dated;            /* visits stand as far apart as their days */
+    int32_t target;           /* week, columns: the target line, 0 = none */
     const char *target_label; /* "goal 320" */
     int32_t target_structure;
     bool has_table;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #define DOTS_MAX 100 /* in a row; each is drawn */
+#define ITEMS_MAX 60
 
 /* One item at the current node. False after reporting. */
 static bool read_item(struct build *build, const struct template_node *node,
@@ -16,24 +17,45 @@ static bool read_item(struct build *build, const struct template_node *node,
            (max == NULL || build_number(build, max, &out->max));
 }
 
+static bool are_items_few(struct build *build, const struct template_node *node,
+                          const struct block_chart *chart, size_t count) {
+    size_t most = chart->kind == CHART_TREND ? (size_t)CHART_SERIES_MAX * ITEMS_MAX : ITEMS_MAX;
+    if (count <= most) {
+        return true;
+    }
+    build_report(
+        build, MESSAGE_TEMPLATE_CHART_ITEMS, node->position,
+        ARGS(arena_format(build->arena, "%zu", count), arena_format(build->arena, "%zu", most)));
+    return false;
+}
+
+static bool read_nodes(struct build *build, const struct template_node *node,
+                       const struct node_list *nodes, struct block_chart *chart) {
+    struct trend_item *trend = ARENA_ARRAY(build->arena, struct trend_item, nodes->count);
+    bool is_good = true;
+    chart->items = ARENA_ARRAY(build->arena, struct chart_item, nodes->count);
+    chart->item_count = nodes->count;
+    for (size_t i = 0; i < nodes->count; i++) {
+        struct current before = build_enter(build, nodes, i);
+        is_good = read_item(build, node, &chart->items[i]) && is_good;
+        trend[i] = trend_read(build, node);
+        chart->items[i].series = trend[i].series;
+        build_leave(build, before);
+    }
+    return is_good && (chart->kind != CHART_TREND || trend_arrange(build, node, trend, chart));
+}
+
 static bool read_items(struct build *build, const struct template_node *node,
                        struct block_chart *chart) {
     const struct template_value *select = template_value(node, ATTRIBUTE_select);
-    if (select == NULL) {
-        chart->items = ARENA_NEW(build->arena, struct chart_item);
-        chart->item_count = 1;
-        return read_item(build, node, chart->items);
+    if (select != NULL) {
+        struct node_list nodes = build_nodes(build, select);
+        chart->is_list = true;
+        return are_items_few(build, node, chart, nodes.count) &&
+               read_nodes(build, node, &nodes, chart);
     }
-    struct node_list nodes = build_nodes(build, select);
-    bool is_good = true;
-    chart->items = ARENA_ARRAY(build->arena, struct chart_item, nodes.count);
-    chart->item_count = nodes.count;
-    for (size_t i = 0; i < nodes.count; i++) {
-        struct current before = build_enter(build, &nodes, i);
-        is_good = read_item(build, node, &chart->items[i]) && is_good;
-        build_leave(build, before);
-    }
-    return is_good;
+    struct node_list current = {&build->context->node, 1};
+    return read_nodes(build, node, &current, chart);
 }
 
 /* Without `max` the largest value fills the track. */
@@ -89,9 +111,10 @@ static void read_looks(struct build *build, const struct template_node *node,
     chart->accent = style->accent;
 }
 
-/* Beside a bar stands its value unless the template says more. A gauge and dots show it anyway. */
+/* Beside a bar stands its value unless the template says more. A gauge and dots alone show it
+ * anyway. */
 static void fill_texts(struct build *build, struct block_chart *chart) {
-    if (chart->kind == CHART_GAUGE || chart->kind == CHART_DOTS) {
+    if (chart->kind == CHART_GAUGE || (chart->kind == CHART_DOTS && !chart->is_list)) {
         return;
     }
     for (size_t i = 0; i < chart->item_count; i++) {
@@ -115,8 +138,9 @@ static bool has_number(const char *text, int32_t number) {
             at++;
             continue;
         }
+        bool is_negative = at > text && at[-1] == '-' && (at == text + 1 || !is_digit(at[-2]));
         char *end;
-        if (strtol(at, &end, 10) == number) {
+        if (strtol(is_negative ? at - 1 : at, &end, 10) == number) {
             return true;
         }
         at = end;
@@ -126,6 +150,9 @@ static bool has_number(const char *text, int32_t number) {
 
 /* "Sleep and rest: 13 of 18 · many": name and text, with the value where the text lacks it. */
 static void add_item_words(struct builder *words, const struct chart_item *item) {
+    if (item->series[0] != '\0') {
+        builder_format(words, "%s, ", item->series);
+    }
     if (item->label[0] != '\0') {
         builder_format(words, "%s: ", item->label);
     }
@@ -160,7 +187,8 @@ static const char *full_alt(struct build *build, const char *alt, const struct b
 /* ---- structure ---- */
 
 static bool is_named(const struct block_chart *chart) {
-    bool is_table = chart->kind == CHART_BARS || chart->kind == CHART_WEEK;
+    bool is_table = chart->kind != CHART_GAUGE && chart->kind != CHART_METER &&
+                    (chart->kind != CHART_DOTS || chart->is_list);
     for (size_t i = 0; i < chart->item_count; i++) {
         is_table = is_table && chart->items[i].label[0] != '\0';
     }
@@ -182,6 +210,12 @@ static void add_structure(struct build *build, int32_t parent, struct block *blo
     for (size_t i = 0; i < chart->item_count; i++) {
         chart->items[i].label_structure = chart->items[i].text_structure = block->structure;
     }
+    for (size_t i = 0; i < chart->visit_count; i++) {
+        chart->visits[i].structure = block->structure;
+    }
+    for (size_t i = 0; i < chart->series_count; i++) {
+        chart->series[i].structure = block->structure;
+    }
     if (block->structure == STRUCTURE_ARTIFACT) {
         return;
     }
@@ -193,6 +227,10 @@ static void add_structure(struct build *build, int32_t parent, struct block *blo
     int32_t table = build_structure(build, TAG_TABLE, parent);
     if (chart->target > 0 && chart->target_label[0] != '\0') {
         chart->target_structure = build_structure(build, TAG_CAPTION, table);
+    }
+    if (chart->kind == CHART_TREND) {
+        trend_structure(build, chart, table);
+        return;
     }
     for (size_t i = 0; i < chart->item_count; i++) {
         add_table_row(build, &chart->items[i], table);

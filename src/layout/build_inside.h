@@ -166,6 +166,18 @@ void build_figure(struct build *build, const struct template_node *node,
                   const struct around *around);
 void build_captioned_chart(struct build *build, const struct template_node *node,
                            const struct around *around);
+
+/* build_trend.c: the lines of a trend. At each item's node trend_read notes its series and its day;
+ * then trend_arrange makes series and visits. False after reporting. */
+struct trend_item {
+    const char *series;
+    const char *at;
+};
+struct trend_item trend_read(struct build *build, const struct template_node *node);
+bool trend_arrange(struct build *build, const struct template_node *node,
+                   const struct trend_item *items, struct block_chart *chart);
+/* The rows of the table behind it. */
+void trend_structure(struct build *build, struct block_chart *chart, int32_t table);
 void build_code(struct build *build, const struct template_node *node, const struct around *around);
 
 #endif

@@ -172,8 +172,7 @@ length draw_label(struct draw *draw, const struct paragraph *label, enum align a
     return line->width;
 }
 
-/* Once for each place in the template, however many rows it prints. */
-static void report_overfull(struct draw *draw, struct position position) {
+void draw_report_overfull(struct draw *draw, struct position position) {
     for (size_t i = 0; i < draw->overfull.count; i++) {
         if (position_is_same(draw->overfull.at[i], position))
             return;
@@ -187,7 +186,7 @@ void draw_text_line(struct draw *draw, const struct waiting_line *at,
     length left = at->x + place_aligned(at->align, at->width, line->width);
     draw_line(draw, line, left, at->baseline, at->is_artifact);
     if (line->is_overfull)
-        report_overfull(draw, at->position);
+        draw_report_overfull(draw, at->position);
 }
 
 static void draw_paragraph(struct draw *draw, const struct fragment *fragment, length x, length y,
@@ -270,7 +269,7 @@ static void draw_row_rule(struct draw *draw, const struct fragment *fragment, st
     length end = rule.x + rule.width;
     length x = rule.x;
     for (size_t c = 0; c < table->column_count; c++) {
-        length next = x + table->widths[c] + (c + 1 < table->column_count ? table->column_gap : 0);
+        length next = x + table->widths[c] + (c + 1 < table->column_count ? table->placed_gap : 0);
         if (held[c])
             rule.x = next;
         else if (c + 1 == table->column_count || held[c + 1])

@@ -59,6 +59,10 @@ void draw_line(struct draw *draw, const struct text_line *line, length x, length
 length draw_label(struct draw *draw, const struct paragraph *label, enum align align,
                   struct op_rect box, bool is_artifact);
 
+/* Reports a word that was broken because its place is too narrow; once for each place in the
+ * template, however many rows it prints. */
+void draw_report_overfull(struct draw *draw, struct position position);
+
 /* From the line's top to its baseline when a line of `leading` holds text of this style. */
 length draw_ascent(const struct text_style *style, length leading);
 

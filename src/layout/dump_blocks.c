@@ -46,12 +46,32 @@ static void dump_alt(const struct block *block, const char *alt, struct builder 
     dump_line(out, block_kind_names[block->kind], text, strlen(text));
 }
 
+static void dump_trend(const struct block_chart *chart, struct builder *out) {
+    for (size_t s = 0; s < chart->series_count; s++) {
+        dump_line(out, "label", chart->series[s].name, strlen(chart->series[s].name));
+    }
+    for (size_t v = 0; v < chart->visit_count; v++) {
+        const struct chart_visit *visit = &chart->visits[v];
+        dump_line(out, "label", visit->label, strlen(visit->label));
+        for (size_t s = 0; s < chart->series_count; s++) {
+            if (visit->items[s] > 0) {
+                const char *text = chart->items[visit->items[s] - 1].text;
+                dump_line(out, "value", text, strlen(text));
+            }
+        }
+    }
+}
+
 /* The alternative text, then what stands in the table behind it. */
 static void dump_chart(const struct block *block, struct builder *out) {
     const struct block_chart *chart = &block->u.chart;
     dump_alt(block, chart->alt, out);
     if (chart->has_table && chart->target > 0) {
         dump_line(out, "caption", chart->target_label, strlen(chart->target_label));
+    }
+    if (chart->has_table && chart->kind == CHART_TREND) {
+        dump_trend(chart, out);
+        return;
     }
     for (size_t i = 0; chart->has_table && i < chart->item_count; i++) {
         const struct chart_item *item = &chart->items[i];

@@ -4,7 +4,7 @@
 #include "layout/draw.h"
 
 static length picture_height(struct place *place, const struct block *block, length width) {
-    return block->kind == BLOCK_CHART ? chart_height(place, block, width) : width;
+    return block->kind == BLOCK_CHART ? chart_size(place, block, width).wanted : width;
 }
 
 static void draw_block(struct draw *draw, const struct block *block, struct op_rect box) {

@@ -118,7 +118,7 @@ static length solid_height(struct place *place, const struct block *block, lengt
     if (block->kind == BLOCK_RULE)
         return block->style->rule_width;
     if (block->kind == BLOCK_CHART)
-        return chart_height(place, block, width);
+        return chart_size(place, block, width).wanted;
     if ((block->kind == BLOCK_FIGURE || block->kind == BLOCK_CODE) &&
         block->width > width) /* too wide: smaller in proportion */
         return length_scale(block->height, width, block->width);
@@ -140,6 +140,9 @@ static struct placed place_solid(struct place *place, struct block *block, struc
     if (is_picture && height > room.height && room.height > 0) {
         width = length_scale(width, room.height, height);
         height = room.height;
+    } else if (height > room.height && block->kind == BLOCK_CHART) { /* closer */
+        length least = chart_size(place, block, width).least;
+        height = least > room.height ? least : room.height;
     }
     struct fragment *fragment = fragment_new(place, block, width);
     fragment->height = height;

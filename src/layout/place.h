@@ -132,6 +132,9 @@ length place_gap(length gap, size_t count, length total);
 length place_min_width(struct place *place, struct block *block);
 length place_max_width(struct place *place, struct block *block);
 
+/* The same of a table, for place_min_width and place_max_width. */
+length place_table_width(struct place *place, const struct block *block, bool is_min);
+
 /* A paragraph of a single style, for charts and labels. */
 struct paragraph *place_label(struct place *place, const char *text, const struct text_style *style,
                               int32_t structure);

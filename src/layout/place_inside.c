@@ -3,6 +3,7 @@
 
 /* A line that a word can be written on. */
 #define FIELD_MIN_WIDTH LENGTH_MM10(200)
+#define CHART_WIDTH LENGTH_MM10(600) /* of a chart that shall be as wide as it needs */
 
 /* ---- lists, and their items: a label, and the body beside it ---- */
 
@@ -272,38 +273,41 @@ static length paragraph_width(const struct paragraph *paragraph, bool is_min) {
     return is_min ? paragraph_min_width(paragraph) : paragraph_max_width(paragraph);
 }
 
-static length content_width(struct block *block, bool is_min);
+static length content_width(struct place *place, struct block *block, bool is_min);
 
-static length children_width(struct block *block, bool is_min, bool is_sum) {
+static length children_width(struct place *place, struct block *block, bool is_min, bool is_sum) {
     length width = 0;
     for (struct block *child = block->first_child; child; child = child->next) {
-        length one = content_width(child, is_min);
+        length one = content_width(place, child, is_min);
         width = is_sum ? width + one : (one > width ? one : width);
     }
     return width;
 }
 
-static length content_width(struct block *block, bool is_min) {
+static length content_width(struct place *place, struct block *block, bool is_min) {
     switch (block->kind) {
     case BLOCK_PARAGRAPH:
         return paragraph_width(block->u.text.paragraph, is_min);
     case BLOCK_GROUP:
     case BLOCK_LIST:
-        return children_width(block, is_min, false);
+        return children_width(place, block, is_min, false);
     case BLOCK_ITEM:
-        return block->u.item.label_width + children_width(block, is_min, false);
+        return block->u.item.label_width + children_width(place, block, is_min, false);
     case BLOCK_BOX: {
         const struct style *style = block->style;
         return style->edge.left + style->padding.left + block->u.box.icon_width +
-               style->padding.right + style->edge.right + children_width(block, is_min, false);
+               style->padding.right + style->edge.right +
+               children_width(place, block, is_min, false);
     }
     case BLOCK_COLUMNS:
-        return children_width(block, is_min, true);
+        return children_width(place, block, is_min, true);
     case BLOCK_FIELD:
         return FIELD_MIN_WIDTH;
     case BLOCK_TABLE:
-    case BLOCK_FIGURE:
+        return place_table_width(place, block, is_min);
     case BLOCK_CHART:
+        return block->width > 0 || is_min ? block->width : CHART_WIDTH;
+    case BLOCK_FIGURE:
     case BLOCK_CODE:
     case BLOCK_RULE:
     case BLOCK_SPACE:
@@ -315,11 +319,9 @@ static length content_width(struct block *block, bool is_min) {
 }
 
 length place_min_width(struct place *place, struct block *block) {
-    (void)place;
-    return content_width(block, true);
+    return content_width(place, block, true);
 }
 
 length place_max_width(struct place *place, struct block *block) {
-    (void)place;
-    return content_width(block, false);
+    return content_width(place, block, false);
 }

@@ -74,8 +74,14 @@ static void add_content(struct fragment *cell, struct fragment *content) {
  * after it. */
 static void align_decimal(const struct table_state *state, struct fragment *cell) {
     const struct block_cell *source = cell->cell;
-    if (state->table->decimal_after && cell->first_child && source->decimal_after >= 0)
-        cell->first_child->x -= state->table->decimal_after[source->column] - source->decimal_after;
+    const struct fragment *content = cell->first_child;
+    const struct fragment *text = content ? content->first_child : NULL;
+    if (!state->table->decimal_after || source->decimal_after < 0 || !text || text->line_count != 1)
+        return;
+    length back = state->table->decimal_after[source->column] - source->decimal_after;
+    length spare = text->width - text->lines[0].width;
+    back = back < spare ? back : spare;
+    cell->first_child->x -= back > 0 ? back : 0;
 }
 
 /* One cell, whole; its height with padding. */

@@ -11,7 +11,7 @@
  * page, and stands on all but the last as an artifact. */
 #include "layout/place_table.h"
 
-#include <string.h>
+#include "layout/decimal.h"
 
 /* ---- widths ---- */
 
@@ -19,46 +19,85 @@ static length larger(length left, length right) {
     return left > right ? left : right;
 }
 
-/* The text of a paragraph from its decimal point on, or "". */
-static const char *after_point(struct arena *arena, const struct block *block) {
+static const char *paragraph_text(struct arena *arena, const struct block *block) {
     const char *text = "";
     for (size_t i = 0; i < block->u.text.span_count; i++) {
         const struct text_span *span = &block->u.text.spans[i];
         text = arena_format(arena, "%s%.*s", text, (int)span->size_bytes, span->text);
     }
-    const char *point = strpbrk(text, ".,");
-    return point ? point : "";
+    return text;
 }
 
-/* Finds what each cell of a decimal column has after its point. */
-static void measure_decimal(struct place *place, struct block_cell *cell, length *most) {
-    const struct block *text = cell->content->first_child;
+/* Finds what a cell of a decimal column has before and after its point; heads, and cells over
+ * several columns, keep to the right. What holds no number, such as a dash, ends at the point.
+ * Returns the width before. */
+static length measure_decimal(struct place *place, struct block_cell *cell, bool is_head,
+                              length *most_after) {
+    const struct block *content = cell->content->first_child;
     cell->decimal_after = -1;
-    if (!text || text->kind != BLOCK_PARAGRAPH || text->style->align != ALIGN_DECIMAL)
-        return;
-    const char *after = after_point(place->arena, text);
-    struct paragraph *label = place_label(place, after, &text->style->text, STRUCTURE_ARTIFACT);
-    cell->decimal_after = paragraph_max_width(label);
-    *most = larger(*most, cell->decimal_after);
+    if (!content || content->kind != BLOCK_PARAGRAPH || content->style->align != ALIGN_DECIMAL ||
+        is_head || cell->column_span > 1)
+        return 0;
+    const struct text_style *style = &content->style->text;
+    const char *text = paragraph_text(place->arena, content);
+    size_t whole = 0;
+    cell->decimal_after = 0;
+    if (!decimal_find(text, &whole))
+        return 0;
+    const char *part = arena_copy(place->arena, text, whole);
+    length before = paragraph_max_width(place_label(place, part, style, STRUCTURE_ARTIFACT));
+    cell->decimal_after = paragraph_max_width(content->u.text.paragraph) - before;
+    *most_after = larger(*most_after, cell->decimal_after);
+    return before;
 }
 
 /* Narrowest and widest useful width of each column. */
 static void measure_columns(struct place *place, struct block_table *table, length *low,
                             length *high) {
+    length *before = ARENA_ARRAY(place->arena, length, table->column_count);
     for (size_t r = 0; r < table->row_count; r++) {
         for (size_t c = 0; c < table->rows[r].cell_count; c++) {
             struct block_cell *cell = &table->rows[r].cells[c];
             size_t column = cell->column;
-            measure_decimal(place, cell, &table->decimal_after[column]);
+            length padding = cell->style->padding.left + cell->style->padding.right;
+            length whole =
+                measure_decimal(place, cell, table->rows[r].is_head, &table->decimal_after[column]);
+            before[column] = larger(before[column], whole > 0 ? whole + padding : 0);
             if (cell->column_span > 1)
                 continue;
-            length padding = cell->style->padding.left + cell->style->padding.right;
             low[column] = larger(low[column], place_min_width(place, cell->content) + padding);
             if (table->columns[column].kind == MEASURE_CONTENT)
                 high[column] =
                     larger(high[column], place_max_width(place, cell->content) + padding);
         }
     }
+    for (size_t c = 0; c < table->column_count; c++) {
+        length numbers = before[c] > 0 ? before[c] + table->decimal_after[c] : 0;
+        low[c] = larger(low[c], numbers);
+        high[c] = table->columns[c].kind == MEASURE_CONTENT ? larger(high[c], numbers) : high[c];
+    }
+}
+
+length place_table_width(struct place *place, const struct block *block, bool is_min) {
+    const struct block_table *table = &block->u.table;
+    length *widths = ARENA_ARRAY(place->arena, length, table->column_count);
+    length sum = 0;
+    for (size_t r = 0; r < table->row_count; r++) {
+        for (size_t c = 0; c < table->rows[r].cell_count; c++) {
+            const struct block_cell *cell = &table->rows[r].cells[c];
+            if (cell->column_span > 1)
+                continue;
+            length width = is_min ? place_min_width(place, cell->content)
+                                  : place_max_width(place, cell->content);
+            width += cell->style->padding.left + cell->style->padding.right;
+            widths[cell->column] = larger(widths[cell->column], width);
+        }
+    }
+    for (size_t c = 0; c < table->column_count; c++) {
+        bool is_fixed = table->columns[c].kind == MEASURE_FIXED;
+        sum += (is_fixed ? table->columns[c].fixed : widths[c]) + (c > 0 ? table->column_gap : 0);
+    }
+    return sum;
 }
 
 /* A column that cannot hold its longest word takes what it lacks from those that have room to

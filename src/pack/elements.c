@@ -9,8 +9,9 @@ const char *const attribute_names[ATTRIBUTE_COUNT] = {
 };
 
 const char *const chart_kind_names[CHART_KIND_COUNT + 1] = {
-    [CHART_GAUGE] = "gauge", [CHART_METER] = "meter", [CHART_BARS] = "bars",
-    [CHART_WEEK] = "week",   [CHART_DOTS] = "dots",   [CHART_KIND_COUNT] = NULL,
+    [CHART_GAUGE] = "gauge", [CHART_METER] = "meter",   [CHART_BARS] = "bars",
+    [CHART_WEEK] = "week",   [CHART_DOTS] = "dots",     [CHART_COLUMNS] = "columns",
+    [CHART_TREND] = "trend", [CHART_KIND_COUNT] = NULL,
 };
 
 /* Choices in the order of the enums in template.h and style.h. */
@@ -219,8 +220,12 @@ static const struct attribute_rule chart_attributes[] = {
     PATH(max, MAY, "of an item: the number that fills the track; the largest value unless said"),
     TEXT(label, MAY, "of an item: its name"),
     TEXT(text, MAY, "of an item: what is written beside it; the value unless said"),
-    PATH(target, MAY, "week: the number at the target line"),
-    TEXT(target_label, MAY, "week: what stands at the target line"),
+    TEXT(at, MAY,
+         "trend: of an item: its date as YYYY-MM-DD, so that points stand as far apart as their "
+         "dates; one step apart unless said"),
+    TEXT(series, MAY, "trend: of an item: the name of its line; up to 3 lines"),
+    PATH(target, MAY, "week, columns: the number at the target line"),
+    TEXT(target_label, MAY, "week, columns: what stands at the target line"),
     TEXT(marks, MAY, "gauge, meter: numbers where a band begins"),
     TEXT(caption, MAY, "words below the chart; they stay on its page"),
     STYLE(caption_style, MAY, "caption, or else small, unless said; of a gauge the label-style"),

@@ -138,8 +138,17 @@ enum figure_fit { FIT_CONTAIN, FIT_COVER };
 enum valign { VALIGN_TOP, VALIGN_MIDDLE, VALIGN_BOTTOM };
 enum page_side { SIDE_ANY, SIDE_LEFT, SIDE_RIGHT };
 enum field_kind { FIELD_LINE, FIELD_TICK };
-enum chart_kind { CHART_GAUGE, CHART_METER, CHART_BARS, CHART_WEEK, CHART_DOTS, CHART_KIND_COUNT };
-extern const char *const chart_kind_names[CHART_KIND_COUNT + 1]; /* gauge meter bars week dots */
+enum chart_kind {
+    CHART_GAUGE,
+    CHART_METER,
+    CHART_BARS,
+    CHART_WEEK,
+    CHART_DOTS,
+    CHART_COLUMNS,
+    CHART_TREND,
+    CHART_KIND_COUNT
+};
+extern const char *const chart_kind_names[CHART_KIND_COUNT + 1]; /* as in the enum */
 
 /* A header or footer: blocks placed on every page of a master. Text colour comes from the style. */
 struct page_region {

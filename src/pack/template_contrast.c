@@ -246,7 +246,8 @@ static void walk_chart(struct contrast *check, const struct template_node *node,
     if (template_number(node, ATTRIBUTE_kind, CHART_BARS) != CHART_GAUGE) {
         look_at_caption(check, node, around);
     }
-    if (template_number(node, ATTRIBUTE_kind, CHART_BARS) == CHART_DOTS) {
+    bool is_dots = template_number(node, ATTRIBUTE_kind, CHART_BARS) == CHART_DOTS;
+    if (is_dots && template_value(node, ATTRIBUTE_select) == NULL) {
         return; /* prints no text */
     }
     look(check,

@@ -284,6 +284,38 @@ static void test_charts_have_a_table_behind_them(void **state) {
     assert_tags(*state, "<chart kind='dots' value='2' max='3' label='a' alt='2 of 3'/>", "Figure");
 }
 
+/* A trend's table: a row a visit, in the order of their days, and a column a line. */
+static void test_a_trend_has_visits_and_series(void **state) {
+    assert_tags(*state,
+                "<chart kind='trend' select='/report/food' value='@mg' label='{@name}' alt='F'/>",
+                "Figure Table(TR(TH TD) TR(TH TD) TR(TH TD))");
+    assert_tags(*state,
+                "<chart kind='trend' select='/report/food' value='@mg' label='{@name}' "
+                "series='{name()} {position() mod 2}' at='2026-0{4 - position()}-01' alt='F'/>",
+                "Figure Table(TR(TD TH TH) TR(TH TD TD) TR(TH TD TD) TR(TH TD TD))");
+    const struct block_chart *chart = &first_block(*state)->u.chart;
+    assert_int_equal(chart->series_count, 2);
+    assert_string_equal(chart->series[1].name, "food 0");
+    assert_int_equal(chart->visit_count, 3);
+    assert_string_equal(chart->visits[0].label, "beans"); /* the earliest */
+    assert_int_equal(chart->visits[1].day - chart->visits[0].day, 31);
+    assert_int_equal(chart->visits[1].items[0], 0);
+    assert_int_equal(chart->visits[1].items[1], 2);
+    assert_tags(*state, "<chart kind='dots' select='/report/food' value='@mg' max='3' alt='F'/>",
+                "Figure");
+}
+
+/* Items of one label are one visit, but no value is lost when a label comes twice in one line. */
+static void test_visits_hold_every_value(void **state) {
+    assert_true(build_it(*state, "",
+                         "<chart kind='trend' select='/report/food | /report/food/@mg' "
+                         "value='9' label='x' series='{name()}' alt='F'/>"));
+    const struct block_chart *chart = &first_block(*state)->u.chart;
+    assert_int_equal(chart->visit_count, 3);
+    for (size_t i = 0; i < 3; i++)
+        assert_true(chart->visits[i].items[0] > 0 && chart->visits[i].items[1] > 0);
+}
+
 static void assert_alt(void **state, const char *chart, const char *expected) {
     assert_true(build_it(*state, "", chart));
     const struct block *block = first_block(*state);
@@ -303,6 +335,10 @@ static void test_an_alternative_text_states_every_value(void **state) {
                "<chart kind='bars' select='/report/food[@mg > 9]' value='@mg' label='{@name}' "
                "text='some' alt='Foods:'/>",
                "Foods. seeds: 166 some. beans: 60 some.");
+    assert_alt(state,
+               "<chart kind='trend' select='/report/food[@mg > 9]' value='@mg' label='{@name}' "
+               "series='Foods' alt='Trend.'/>",
+               "Trend. Foods, seeds: 166. Foods, beans: 60.");
 }
 
 static void test_parts_have_languages(void **state) {
@@ -531,6 +567,8 @@ int main(void) {
         TEST(test_lines_of_a_value_can_stay),
         TEST(test_chart_items),
         TEST(test_charts_have_a_table_behind_them),
+        TEST(test_a_trend_has_visits_and_series),
+        TEST(test_visits_hold_every_value),
         TEST(test_an_alternative_text_states_every_value),
         TEST(test_parts_have_languages),
         TEST(test_tick_boxes_are_named),

@@ -1,124 +1,9 @@
 /* Placing, by its properties, on random trees of blocks: every line of every paragraph stands on a
  * page exactly once and in order; nothing stands outside its parent or over its neighbour; a
  * heading stays with what follows; placing ends. */
-#include "base/vector.h"
-#include "layout/place.h"
-#include "pack/files.h"
-#include "text/font.h"
-#include "text/shape.h"
-#include "text/subset.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <string.h>
-
-#include <cmocka.h>
-
-struct fixture {
-    struct arena *arena;
-    struct font_set *fonts;
-    struct shaper *shaper;
-    struct diags *diags;
-    struct style style, wide_style;
-    uint64_t seed;
-    size_t blocks;
-};
-
-static int set_up(void **state) {
-    struct arena *arena = arena_new();
-    struct fixture *fixture = ARENA_NEW(arena, struct fixture);
-    fixture->arena = arena;
-    fixture->diags = diags_new();
-    fixture->fonts = font_set_new();
-    struct slice face = embedded_bytes("faces/OpenSans-Regular.ttf");
-    assert_true(font_set_add(fixture->fonts,
-                             &(struct font_file){"text", 400, false, "regular", face}, NOWHERE,
-                             fixture->diags));
-    hb_set_t *letters = hb_set_create();
-    hb_set_add_range(letters, 0x20, 0x7E);
-    font_set_freeze(fixture->fonts, letters);
-    hb_set_destroy(letters);
-    fixture->shaper = shaper_new(fixture->fonts, 1 << 20);
-    fixture->style =
-        (struct style){.name = "body", .leading = LENGTH_PT(17), .orphans = 2, .widows = 2};
-    fixture->style.fill = fixture->style.edge_color = COLOR_NONE;
-    fixture->style.text =
-        (struct text_style){.face = font_set_face(fixture->fonts, 0), .size = LENGTH_PT(12)};
-    fixture->wide_style = fixture->style;
-    fixture->wide_style.padding =
-        (struct edges){LENGTH_PT(6), LENGTH_PT(6), LENGTH_PT(6), LENGTH_PT(6)};
-    fixture->seed = 1;
-    *state = fixture;
-    return 0;
-}
-
-static int tear_down(void **state) {
-    struct fixture *fixture = *state;
-    shaper_free(fixture->shaper);
-    font_set_free(fixture->fonts);
-    diags_free(fixture->diags);
-    arena_free(fixture->arena);
-    return 0;
-}
-
-static uint32_t random_below(struct fixture *fixture, uint32_t limit) {
-    fixture->seed = fixture->seed * 6364136223846793005u + 1442695040888963407u;
-    return (uint32_t)(fixture->seed >> 33) % limit;
-}
-
-static struct block *new_block(struct fixture *fixture, enum block_kind kind) {
-    struct block *block = ARENA_NEW(fixture->arena, struct block);
-    block->kind = kind;
-    block->style = &fixture->style;
-    block->structure = STRUCTURE_ARTIFACT;
-    fixture->blocks++;
-    return block;
-}
-
-static void append(struct block *parent, struct block *child) {
-    if (parent->last_child)
-        parent->last_child->next = child;
-    else
-        parent->first_child = child;
-    parent->last_child = child;
-}
-
-static struct block *new_paragraph(struct fixture *fixture, size_t words) {
-    struct block *block = new_block(fixture, BLOCK_PARAGRAPH);
-    char *text = arena_alloc(fixture->arena, words * 12 + 1);
-    size_t size = 0;
-    for (size_t i = 0; i < words; i++) {
-        size_t letters = 1 + random_below(fixture, 10);
-        for (size_t k = 0; k < letters; k++)
-            text[size++] = (char)('a' + random_below(fixture, 26));
-        if (i + 1 < words)
-            text[size++] = ' ';
-    }
-    struct text_span *span = ARENA_NEW(fixture->arena, struct text_span);
-    *span = (struct text_span){.text = text,
-                               .size_bytes = size,
-                               .style = &fixture->style.text,
-                               .structure = -1,
-                               .link = -1};
-    block->u.text.paragraph = paragraph_build(fixture->arena, fixture->shaper, span, 1);
-    block->space_after = LENGTH_PT(random_below(fixture, 10));
-    block->space_before = LENGTH_PT(random_below(fixture, 10));
-    return block;
-}
+#include "unit/layout/place_fixture.h"
 
 static struct block *new_tree(struct fixture *fixture, int depth);
-
-static struct block_cell new_cell(struct fixture *fixture, size_t column, size_t rows,
-                                  struct block *content) {
-    struct block_cell cell = {.style = &fixture->wide_style,
-                              .column = (uint16_t)column,
-                              .column_span = 1,
-                              .row_span = (uint16_t)rows};
-    cell.content = new_block(fixture, BLOCK_GROUP);
-    append(cell.content, content);
-    return cell;
-}
 
 /* Fills a row; its first column is left to the cell that spans from above while *spanned is not 0.
  */
@@ -390,91 +275,6 @@ static void test_spanned_cell_is_repeated(void **state) {
     assert_int_equal(rows, 40);
 }
 
-/* A table of one column, its rows one line each. */
-static struct block *new_plain_table(struct fixture *fixture, size_t rows) {
-    struct block *block = new_block(fixture, BLOCK_TABLE);
-    struct block_table *table = &block->u.table;
-    table->column_count = 1;
-    table->columns = ARENA_ARRAY(fixture->arena, struct measure, 1);
-    table->columns[0] = (struct measure){.kind = MEASURE_SHARE, .share = 1000};
-    table->row_count = rows;
-    table->rows = ARENA_ARRAY(fixture->arena, struct block_row, rows);
-    for (size_t r = 0; r < rows; r++) {
-        table->rows[r].cells = ARENA_ARRAY(fixture->arena, struct block_cell, 1);
-        table->rows[r].cells[0] = new_cell(fixture, 0, 1, new_paragraph(fixture, 1));
-        table->rows[r].cell_count = 1;
-    }
-    return block;
-}
-
-/* Rows are 29 pt high: a line of 17, 6 above and below. */
-static void test_foot_stays_with_the_last_row(void **state) {
-    struct fixture *fixture = *state;
-    struct place place = {
-        .arena = fixture->arena, .shaper = fixture->shaper, .diags = fixture->diags};
-    struct block *block = new_plain_table(fixture, 6);
-    const struct block_row *rows = block->u.table.rows;
-    block->u.table.foot_count = 2;
-    struct room room = {LENGTH_PT(400), LENGTH_PT(29 * 5 + 1), true};
-    struct placed first = place_block(&place, block, NULL, room);
-    assert_non_null(first.resume); /* four rows fit, but not with the foot */
-    assert_ptr_equal(first.fragment->last_child->row, &rows[2]);
-    struct placed second = place_block(&place, block, first.resume, room);
-    assert_null(second.resume);
-    assert_ptr_equal(second.fragment->first_child->row, &rows[3]);
-    assert_ptr_equal(second.fragment->last_child->row, &rows[5]);
-}
-
-static void test_foot_is_repeated_as_an_artifact(void **state) {
-    struct fixture *fixture = *state;
-    struct place place = {
-        .arena = fixture->arena, .shaper = fixture->shaper, .diags = fixture->diags};
-    struct block *block = new_plain_table(fixture, 10);
-    const struct block_row *foot = &block->u.table.rows[9];
-    block->u.table.foot_count = 1;
-    block->u.table.foot_repeats = true;
-    struct room room = {LENGTH_PT(400), LENGTH_PT(29 * 4), true};
-    const struct resume *resume = NULL;
-    size_t pages = 0;
-    do {
-        struct placed placed = place_block(&place, block, resume, room);
-        assert_true(placed.fragment->height <= room.height);
-        assert_ptr_equal(placed.fragment->last_child->row, foot);
-        assert_int_equal(placed.fragment->last_child->is_artifact, placed.resume != NULL);
-        assert_ptr_not_equal(placed.fragment->first_child->row, foot);
-        resume = placed.resume;
-        pages++;
-    } while (resume);
-    assert_int_equal(pages, 3); /* three rows and the foot on each */
-}
-
-static void test_group_goes_on_under_its_name(void **state) {
-    struct fixture *fixture = *state;
-    struct place place = {
-        .arena = fixture->arena, .shaper = fixture->shaper, .diags = fixture->diags};
-    struct block *block = new_plain_table(fixture, 9);
-    struct block_row *rows = block->u.table.rows;
-    for (size_t r = 0; r < 9; r++)
-        rows[r].group = r < 6 ? 1 : 7; /* rows 0 and 6 head groups */
-    rows[0].keep_next = rows[6].keep_next = true;
-    rows[0].continued = rows[6].continued = new_paragraph(fixture, 1);
-    struct room room = {LENGTH_PT(400), LENGTH_PT(29 * 4), true};
-    struct placed first = place_block(&place, block, NULL, room);
-    struct placed second = place_block(&place, block, first.resume, room);
-    const struct fragment *again = second.fragment->first_child;
-    assert_ptr_equal(again->row, &rows[0]);
-    assert_true(again->is_artifact);
-    assert_ptr_equal(again->first_child->last_child->block, rows[0].continued);
-    assert_int_equal(again->height, LENGTH_PT(29)); /* on the same line */
-    assert_ptr_equal(again->next->row, &rows[4]);
-    /* Row 6 heads a group and does not stand alone at the page's end. */
-    assert_ptr_equal(second.fragment->last_child->row, &rows[5]);
-    struct placed third = place_block(&place, block, second.resume, room);
-    assert_ptr_equal(third.fragment->first_child->row, &rows[6]);
-    assert_false(third.fragment->first_child->is_artifact);
-    assert_null(third.resume);
-}
-
 /* A row that keeps with the next one, alone at the foot of a page: the table begins on the next. */
 static void test_first_rows_keep_with_the_next(void **state) {
     struct fixture *fixture = *state;
@@ -545,9 +345,6 @@ int main(void) {
         cmocka_unit_test_setup_teardown(test_random_trees_on_small_pages, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_random_trees_on_absurd_pages, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_spanned_cell_is_repeated, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_foot_stays_with_the_last_row, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_foot_is_repeated_as_an_artifact, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_group_goes_on_under_its_name, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_first_rows_keep_with_the_next, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_heading_moves_with_its_first_row, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_no_orphans_no_widows, set_up, tear_down),
