@@ -71,9 +71,49 @@ static void the_embedded_file(void **state) {
     assert_int_equal(guidance->lists[LIST_FINDING].count, 29);
     assert_int_equal(guidance->lists[LIST_FACTOR].count, 16);
     assert_int_equal(guidance->lists[LIST_FORM].count, 14);
+    assert_int_equal(guidance->topic_count, 6);
+    assert_int_equal(guidance->factor_count, 6);
+    assert_int_equal(guidance->most_from_pills_mg, 350);
     assert_int_equal(guidance->first_pages[0].kind, KIND_EMERGENCY);
     assert_int_equal(guidance->first_pages[0].condition.any_count, 4);
     assert_int_equal(guidance->first_pages[guidance->first_page_count - 1].kind, KIND_RESULT);
+}
+
+/* A pack from before there were limits: all topics, all factors, the limit of the standard. */
+static void a_file_without_limits(void **state) {
+    struct fixture *fixture = *state;
+    struct slice bytes =
+        with_fault(fixture, " topics=\"6\" factors=\"6\" most-from-pills=\"350\"", "");
+    struct guidance *guidance =
+        guidance_load(fixture->arena, "guidance.xml", bytes, fixture->diags);
+    assert_non_null(guidance);
+    assert_true(guidance->topic_count >= guidance->lists[LIST_TOPIC].count);
+    assert_true(guidance->factor_count >= guidance->lists[LIST_FACTOR].count);
+    assert_true(guidance->most_from_pills_mg >= 1000); /* the most that a table may hold */
+}
+
+/* What topics and forms say beside their texts. */
+static void topics_and_fits(void **state) {
+    struct fixture *fixture = *state;
+    struct guidance *guidance = guidance_load(
+        fixture->arena, "guidance.xml", embedded_bytes("magnesium/guidance.xml"), fixture->diags);
+    assert_non_null(guidance);
+    const struct guidance_entry *sleep = NULL;
+    for (size_t i = 0; i < guidance->lists[LIST_TOPIC].count; i++) {
+        const struct guidance_entry *topic = &guidance->lists[LIST_TOPIC].at[i];
+        sleep = strcmp(topic->id, "sleep") == 0 ? topic : sleep;
+    }
+    assert_non_null(sleep);
+    assert_string_equal(sleep->part, "sleep");
+    assert_int_equal(sleep->condition.any_count, 3);
+    assert_true(sleep->condition.any[0].weight > sleep->condition.any[1].weight);
+    size_t tips = 0;
+    for (size_t i = 0; i < sleep->texts.count; i++) {
+        tips += strcmp(sleep->texts.at[i].element, "tip") == 0;
+    }
+    assert_int_equal(tips, 3);
+    assert_int_equal(guidance->lists[LIST_FIT].at[0].form_count, 8);
+    assert_string_equal(guidance->lists[LIST_FORM].at[0].words, "magnesium citrate");
 }
 
 struct fault {
@@ -96,6 +136,8 @@ static const struct fault load_faults[] = {
     {"<finding id=\"Q02\"", "<finding id=\"Q01\"", "'Q01' is there twice"},
     {"role=\"urgent\"", "role=\"urgnet\"", "urgnet"},
     {"weight=\"950\"", "weight=\"heavy\"", "heavy"},
+    {"standard=\"uk\"", "standard=\"ku\"", "ku"},
+    {"topics=\"6\"", "topics=\"-1\"", "-1"},
 };
 
 static void faults_of_the_file(void **state) {
@@ -124,6 +166,7 @@ static const struct fault check_faults[] = {
     {"<food id=\"F006\"", "<food id=\"F606\"", "there is no food 'F606'"},
     {"<form id=\"SF04\"", "<form id=\"SF40\"", "there is no supplement form 'SF40'"},
     {"<form id=\"SF04\"", "<form id=\"SF40\"", "the supplement form 'SF04' is missing"},
+    {"forms=\"SF02 SF03", "forms=\"SF20 SF03", "there is no supplement form 'SF20'"},
     {"<finding id=\"Q05\"", "<finding id=\"Q42\"", "the finding 'Q05' is missing"},
 };
 
@@ -144,6 +187,8 @@ static void faults_beside_the_questionnaire(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(the_embedded_file, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_file_without_limits, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(topics_and_fits, set_up, tear_down),
         cmocka_unit_test_setup_teardown(faults_of_the_file, set_up, tear_down),
         cmocka_unit_test_setup_teardown(faults_beside_the_questionnaire, set_up, tear_down),
     };
