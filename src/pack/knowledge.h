@@ -78,6 +78,31 @@ extern const char *const culture_names[CULTURE_COUNT + 1];
 /* Parts of the kitchen and the shop; the words stand in food_group_names ("leafy-greens"). */
 extern const char *const food_group_names[];
 
+/* Parts of a shop, in the order in which one walks through it. */
+enum aisle {
+    AISLE_PRODUCE,
+    AISLE_DRY_GOODS,
+    AISLE_CANS,
+    AISLE_BREAD,
+    AISLE_NUTS,
+    AISLE_CHILLED,
+    AISLE_MEAT_FISH,
+    AISLE_FROZEN,
+    AISLE_PANTRY,
+    AISLE_COUNT
+};
+extern const char *const aisle_names[AISLE_COUNT + 1];
+
+/* How a household buys a food; in grams if the file does not say. */
+struct purchase {
+    enum aisle aisle;
+    const char *name;         /* on the list: "Black beans" */
+    const char *unit, *units; /* "can (15 oz)" */
+    int32_t unit_g;           /* what one unit gives, as meals count it */
+    int32_t step_quarters;    /* the smallest part one buys: 1, 2 or 4 quarters of a unit */
+    bool is_batch;            /* cooks well ahead for the next days */
+};
+
 #define NUTRIENT_UNKNOWN (-1)
 
 struct food {
@@ -100,6 +125,7 @@ struct food {
     bool is_dear;   /* costs clearly more than what could take its place */
     uint32_t slots; /* bits of enum meal_slot */
     enum mention mention;
+    struct purchase purchase;
     const char *source;
     enum provenance provenance;
     const char *usda_number, *usda_entry; /* "12014" */

@@ -16,6 +16,12 @@ static const char *const mention_names[MENTION_COUNT + 1] = {
     [MENTION_VEHICLE] = "vehicle",
 };
 
+const char *const aisle_names[AISLE_COUNT + 1] = {
+    [AISLE_PRODUCE] = "produce",     [AISLE_DRY_GOODS] = "dry-goods", [AISLE_CANS] = "cans",
+    [AISLE_BREAD] = "bread",         [AISLE_NUTS] = "nuts",           [AISLE_CHILLED] = "chilled",
+    [AISLE_MEAT_FISH] = "meat-fish", [AISLE_FROZEN] = "frozen",       [AISLE_PANTRY] = "pantry",
+};
+
 /* A serving has this much potassium or more: high. */
 #define HIGH_POTASSIUM_MG 200
 
@@ -77,6 +83,26 @@ static void read_use(struct knowledge_reader *reader, const struct xml_node *row
     }
 }
 
+static void read_purchase(struct knowledge_reader *reader, const struct xml_node *row,
+                          struct food *food) {
+    static const char *const steps[] = {"1/4", "1/2", "1", NULL};
+    struct xml_reader *xml = &reader->xml;
+    struct xml_node *node = xml_first(row, "buy");
+    if (!node) {
+        food->purchase = (struct purchase){AISLE_PANTRY, food->name, "g", "g", 1, 4, false};
+        return;
+    }
+    food->purchase = (struct purchase){
+        .aisle = (enum aisle)xml_read_choice(xml, node, "aisle", aisle_names),
+        .name = xml_attribute_text(node, "name", food->name),
+        .unit = xml_attribute_text(node, "unit", ""),
+        .units = xml_attribute_text(node, "units", ""),
+        .unit_g = xml_read_int(xml, node, "grams", 1, 5000),
+        .step_quarters = 1 << xml_read_choice(xml, node, "step", steps),
+        .is_batch = xml_read_bool_or(xml, node, "batch", false),
+    };
+}
+
 static void read_origin(struct knowledge_reader *reader, const struct xml_node *row,
                         struct food *food) {
     struct xml_node *node = knowledge_child(reader, row, "origin");
@@ -97,8 +123,9 @@ static void read_origin(struct knowledge_reader *reader, const struct xml_node *
 }
 
 static void read_food(struct knowledge_reader *reader, struct xml_node *row, size_t number) {
-    static const char *const children[] = {"serving", "per-100g", "allergens", "diets", "use",
-                                           "origin",  "second",   "words",     "note",  NULL};
+    static const char *const children[] = {"serving", "per-100g", "allergens", "diets",
+                                           "use",     "buy",      "origin",    "second",
+                                           "words",   "note",     NULL};
     struct xml_reader *xml = &reader->xml;
     struct food *food = &reader->knowledge->foods[number];
     knowledge_check_children(reader, row, children);
@@ -116,6 +143,7 @@ static void read_food(struct knowledge_reader *reader, struct xml_node *row, siz
         xml_read_bool_or(xml, diets, "fodmap-read", false);
     }
     read_use(reader, row, food);
+    read_purchase(reader, row, food);
     read_origin(reader, row, food);
     food->words = knowledge_text_or(reader, row, "words");
     food->note = knowledge_text_or(reader, row, "note");

@@ -131,6 +131,9 @@ static struct plan search(struct arena *arena, const struct knowledge *knowledge
     struct plan plan = {.status = PLAN_BLOCKED, .reason = ""};
     struct week week = {.profile = profile, .wishes = wishes, .random = profile->seed};
     set_energy(&week);
+    plan.wishes = wishes;
+    plan.lowest_kcal = week.lowest_kcal;
+    plan.highest_kcal = week.highest_kcal;
     bool has_meals = week_prepare(&week, arena, knowledge);
     for (size_t slot = 0; slot < SLOT_COUNT; slot++) {
         plan.meals_left[slot] = week.pools[slot].left;

@@ -62,8 +62,9 @@ struct plan {
     size_t meals_left[SLOT_COUNT]; /* meals of each slot that allergens, diets and dislikes leave */
     int32_t nearest_mg;            /* lowest day total, for "the nearest we could come" */
     bool meets_target;             /* on all days */
-    uint32_t given_up;             /* wishes that could not be met */
-    int64_t cost;                  /* of minutes, repeats and lack: see plan/week_cost.c */
+    uint32_t wishes, given_up;     /* bits of enum plan_wish: kept; that could not be met */
+    int32_t lowest_kcal, highest_kcal; /* limits of a day that were kept */
+    int64_t cost;                      /* of minutes, repeats and lack: see plan/week_cost.c */
 };
 
 /* Lives in the arena; never NULL. A day is breakfast, lunch, dinner and one or two different
@@ -73,6 +74,48 @@ struct plan {
  * in the week if the meals left have them and cost does not speak loudly against it. */
 const struct plan *plan_build(struct arena *arena, const struct knowledge *knowledge,
                               const struct plan_profile *profile);
+
+/* Meals that could stand in this place instead, the nearest in magnesium first: within 10 % of its
+ * milligrams (or 5 mg), within a quarter of its energy or, if there are too few, a half, so that
+ * the day keeps its limits and its target, and the week its rules on repeats. Each with the portion
+ * that is nearest. Returns how many, at most PLAN_SWAPS. */
+#define PLAN_SWAPS 2
+size_t plan_find_swaps(const struct knowledge *knowledge, const struct plan_profile *profile,
+                       const struct plan *plan, size_t day, size_t place,
+                       struct planned_meal out_swaps[PLAN_SWAPS]);
+
+/* One line of a shopping list for one person and the week. */
+struct plan_item {
+    const struct food *food; /* the first of those bought under this name and unit */
+    int32_t quarters;        /* of a unit, rounded up to what one buys */
+    int32_t grams;           /* as meals count them */
+};
+
+struct plan_items {
+    struct plan_item *at; /* by aisle, then in the order of the foods */
+    size_t count;
+};
+
+/* What to buy for the week; each name and unit once. */
+struct plan_items plan_list_items(struct arena *arena, const struct knowledge *knowledge,
+                                  const struct plan *plan);
+
+/* Something to cook on one day for a later one too, within three days: a meal that comes back, or a
+ * food that cooks well ahead and stands in other meals. */
+struct plan_leftover {
+    const struct meal *meal; /* or NULL */
+    const struct food *food; /* or NULL */
+    size_t from_day, to_day; /* from 0 */
+};
+
+struct plan_leftovers {
+    struct plan_leftover *at; /* meals before foods, each by day */
+    size_t count;
+};
+
+/* What to cook once for two days; lives in the arena. */
+struct plan_leftovers plan_list_leftovers(struct arena *arena, const struct knowledge *knowledge,
+                                          const struct plan *plan);
 
 /* Whether this profile's allergens, diets and dislikes allow the meal, or one listed serving of the
  * food alone (for lists of foods). */

@@ -52,6 +52,30 @@ bool rules_allow_meal(const struct plan_profile *profile, const struct meal *mea
     return true;
 }
 
+static int32_t scale(int32_t value, int32_t percent) {
+    return (value * percent + 50) / 100;
+}
+
+struct planned_meal rules_scale_meal(const struct meal *meal, int32_t percent) {
+    return (struct planned_meal){meal, percent, scale(meal->mg, percent),
+                                 scale(meal->kcal, percent)};
+}
+
+bool rules_is_dear(const struct meal *meal) {
+    for (size_t i = 0; i < meal->part_count; i++) {
+        if (meal->parts[i].food->is_dear) {
+            return true;
+        }
+    }
+    return false;
+}
+
+size_t rules_most_uses(size_t left, bool is_new_each_day) {
+    size_t turns = (PLAN_DAYS + left - 1) / left;
+    size_t least = is_new_each_day ? 1 : 2;
+    return turns > least ? turns : least;
+}
+
 bool plan_allows_meal(const struct plan_profile *profile, const struct meal *meal) {
     return rules_allow_meal(profile, meal, RULE_ALL);
 }

@@ -3,13 +3,8 @@
 #include "plan/rules.h"
 
 static const int32_t portions[WEEK_PORTIONS] = {150, 125, 100, 75};
-#define LEAST_CAP 2
 #define LEAST_CHEAP PLAN_DAYS
 #define CULTURE_GOAL 3
-
-static int32_t scale(int32_t value, int32_t percent) {
-    return (value * percent + 50) / 100;
-}
 
 static bool is_wished(const struct week *week, enum plan_wish wish) {
     return (week->wishes & PLAN_WISH(wish)) != 0;
@@ -22,8 +17,9 @@ static void fill_portions(const struct week *week, struct dish *dish) {
         if (portions[i] <= most) {
             size_t portion = dish->portion_count++;
             dish->percent[portion] = portions[i];
-            dish->mg[portion] = scale(dish->meal->mg, portions[i]);
-            dish->kcal[portion] = scale(dish->meal->kcal, portions[i]);
+            struct planned_meal scaled = rules_scale_meal(dish->meal, portions[i]);
+            dish->mg[portion] = scaled.mg;
+            dish->kcal[portion] = scaled.kcal;
             dish->least_kcal = dish->kcal[portion];
         }
     }
@@ -40,27 +36,18 @@ static void insert_dish(struct pool *pool, const struct meal *meal) {
     pool->dishes[i] = (struct dish){.meal = meal, .culture = culture, .minutes = meal->minutes};
 }
 
-static bool is_dear(const struct meal *meal) {
-    for (size_t i = 0; i < meal->part_count; i++) {
-        if (meal->parts[i].food->is_dear) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* Leaves the dear dishes out, if enough others are there. */
 static void save_money(struct pool *pool) {
     size_t kept = 0;
     for (size_t i = 0; i < pool->count; i++) {
-        kept += !is_dear(pool->dishes[i].meal);
+        kept += !rules_is_dear(pool->dishes[i].meal);
     }
     if (kept < LEAST_CHEAP) {
         return;
     }
     size_t count = 0;
     for (size_t i = 0; i < pool->count; i++) {
-        if (!is_dear(pool->dishes[i].meal)) {
+        if (!rules_is_dear(pool->dishes[i].meal)) {
             pool->dishes[count++] = pool->dishes[i];
         }
     }
@@ -86,10 +73,8 @@ static void fill_pool(struct week *week, struct arena *arena, const struct knowl
         fill_portions(week, &pool->dishes[i]);
     }
     if (pool->count > 0) {
-        size_t turns = (PLAN_DAYS + pool->count - 1) / pool->count;
         bool is_once = slot == SLOT_DINNER && is_wished(week, PLAN_NEW_DINNERS);
-        size_t least = is_once ? 1 : LEAST_CAP;
-        pool->cap = (uint8_t)(turns > least ? turns : least);
+        pool->cap = (uint8_t)rules_most_uses(pool->count, is_once);
         pool->may_follow_itself = pool->count == 1;
     }
     pool->days = ARENA_ARRAY(arena, uint8_t, pool->count);

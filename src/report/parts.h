@@ -53,8 +53,10 @@ void parts_add_evaluation(struct part_writer *writer);
 
 /* parts_food.c */
 void parts_add_targets(struct part_writer *writer);
-void parts_add_plan(struct part_writer *writer);
 void parts_add_foods(struct part_writer *writer);
+
+/* parts_plan.c */
+void parts_add_plan(struct part_writer *writer);
 
 /* parts_supplements.c */
 void parts_add_supplements(struct part_writer *writer);

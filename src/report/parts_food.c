@@ -1,4 +1,4 @@
-/* Goal, week of meals, list of foods. */
+/* Goal and list of foods. */
 #include "report/parts.h"
 
 #include <string.h>
@@ -24,69 +24,6 @@ void parts_add_targets(struct part_writer *writer) {
     }
     if (facts->holds[HOLD_LIMIT] != NULL) {
         tree_set(writer->tree, node, "limit", facts->holds[HOLD_LIMIT]);
-    }
-}
-
-static const char *portion_words(const struct facts *facts, int32_t percent) {
-    struct facts named = *facts;
-    named.holds[HOLD_PERCENT] = arena_format(facts->arena, "%d", percent);
-    const char *words = facts_word(&named, "portion", named.holds[HOLD_PERCENT]);
-    return words[0] != '\0' ? words : facts_word(&named, NULL, "portion-other");
-}
-
-static void add_meal(struct part_writer *writer, xmlNodePtr day,
-                     const struct planned_meal *planned) {
-    const struct facts *facts = writer->facts;
-    struct tree *tree = writer->tree;
-    const char *slot = meal_slot_names[planned->meal->slot];
-    int32_t percent = planned->portion_percent;
-    xmlNodePtr node = tree_add(tree, day, "meal");
-    tree_set(tree, node, "slot", slot);
-    tree_set(tree, node, "slot-name", facts_word(facts, "slot", slot));
-    tree_set(tree, node, "id", planned->meal->id);
-    tree_set(tree, node, "name", planned->meal->name);
-    tree_set(tree, node, "portion",
-             arena_format(facts->arena, "%d.%02d", percent / 100, percent % 100));
-    tree_set(tree, node, "portion-words", portion_words(facts, percent));
-    tree_set_int(tree, node, "mg", planned->mg);
-    tree_set_int(tree, node, "kcal", planned->kcal);
-}
-
-static void add_day(struct part_writer *writer, xmlNodePtr plan, size_t number,
-                    const struct planned_day *day) {
-    const struct facts *facts = writer->facts;
-    const char *n = arena_format(facts->arena, "%zu", number);
-    xmlNodePtr node = tree_add(writer->tree, plan, "day");
-    tree_set(writer->tree, node, "n", n);
-    tree_set(writer->tree, node, "name", facts_word(facts, "day", n));
-    tree_set(writer->tree, node, "short", facts_word(facts, "day-short", n));
-    tree_set_int(writer->tree, node, "mg", day->mg);
-    tree_set_int(writer->tree, node, "kcal", day->kcal);
-    tree_set_bool(writer->tree, node, "meets-target", day->meets_target);
-    for (size_t i = 0; i < day->count; i++) {
-        if (day->slots[i].meal != NULL) {
-            add_meal(writer, node, &day->slots[i]);
-        }
-    }
-}
-
-void parts_add_plan(struct part_writer *writer) {
-    const struct facts *facts = writer->facts;
-    const struct guidance_texts *texts = &facts->guidance->sections[SECTION_PLAN];
-    const struct plan *plan = facts->plan;
-    bool is_made = plan != NULL && plan->status == PLAN_MADE;
-    xmlNodePtr node = parts_add_section(writer, writer->root, "plan", SECTION_PLAN);
-    parts_add_texts(writer, node, texts, "caution");
-    if (plan == NULL) {
-        tree_set(writer->tree, node, "status", "withheld");
-        tree_set(writer->tree, node, "reason", facts->withheld[PART_PLAN]);
-        return;
-    }
-    tree_set(writer->tree, node, "status", is_made ? "made" : "blocked");
-    tree_set(writer->tree, node, "reason", is_made ? "" : plan->reason);
-    tree_set_int(writer->tree, node, "target", facts->target->mg);
-    for (size_t i = 0; is_made && i < PLAN_DAYS; i++) {
-        add_day(writer, node, i + 1, &plan->days[i]);
     }
 }
 

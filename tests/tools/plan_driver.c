@@ -103,7 +103,33 @@ static struct plan_profile parse_profile(struct arena *arena, const struct knowl
     return profile;
 }
 
-static void print_plan(const struct plan *plan) {
+static void print_swaps(const struct knowledge *knowledge, const struct plan_profile *profile,
+                        const struct plan *plan, size_t day, size_t place) {
+    struct planned_meal swaps[PLAN_SWAPS];
+    size_t count = plan_find_swaps(knowledge, profile, plan, day, place, swaps);
+    for (size_t i = 0; i < count; i++) {
+        printf("swap %s %d %d %d\n", swaps[i].meal->id, (int)swaps[i].portion_percent,
+               (int)swaps[i].mg, (int)swaps[i].kcal);
+    }
+}
+
+static void print_lists(struct arena *arena, const struct knowledge *knowledge,
+                        const struct plan *plan) {
+    const struct plan_items items = plan_list_items(arena, knowledge, plan);
+    for (size_t i = 0; i < items.count; i++) {
+        printf("item %s %d %d\n", items.at[i].food->id, (int)items.at[i].quarters,
+               (int)items.at[i].grams);
+    }
+    const struct plan_leftovers leftovers = plan_list_leftovers(arena, knowledge, plan);
+    for (size_t i = 0; i < leftovers.count; i++) {
+        const struct plan_leftover *leftover = &leftovers.at[i];
+        printf("leftover %s %zu %zu\n", leftover->meal ? leftover->meal->id : leftover->food->id,
+               leftover->from_day, leftover->to_day);
+    }
+}
+
+static void print_plan(struct arena *arena, const struct knowledge *knowledge,
+                       const struct plan_profile *profile, const struct plan *plan) {
     printf("plan %s reason=%s cost=%lld nearest=%d meets=%d left=%zu,%zu,%zu,%zu given-up=%u\n",
            plan->status == PLAN_MADE ? "made" : "blocked", plan->reason, (long long)plan->cost,
            (int)plan->nearest_mg, plan->meets_target, plan->meals_left[0], plan->meals_left[1],
@@ -118,8 +144,12 @@ static void print_plan(const struct plan *plan) {
                 printf("meal %s %s %d %d %d\n",
                        meal_slot_names[place < SLOT_COUNT ? place : SLOT_SNACK], meal->meal->id,
                        (int)meal->portion_percent, (int)meal->mg, (int)meal->kcal);
+                print_swaps(knowledge, profile, plan, day, place);
             }
         }
+    }
+    if (plan->status == PLAN_MADE) {
+        print_lists(arena, knowledge, plan);
     }
 }
 
@@ -152,7 +182,7 @@ int main(int argument_count, char **arguments) {
         long long start = now_ns();
         const struct plan *plan = plan_build(scratch, knowledge, &profile);
         long long end = now_ns();
-        print_plan(plan);
+        print_plan(scratch, knowledge, &profile, plan);
         print_allowed(knowledge, &profile);
         printf("time %lld\nend\n", end - start);
         arena_reset(scratch);
