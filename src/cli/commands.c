@@ -85,8 +85,10 @@ const struct command commands[] = {
         .description =
             "Writes our questionnaire for the system that the clinic has: as a FHIR R4\n"
             "Questionnaire, or as an ODK XForm (Collect, Kobo, Enketo). What comes back from\n"
-            "there is read without any mapping.",
+            "there is read without any mapping. Or makes the form on paper: the page template\n"
+            "form, unless --layout names another.",
         .options = OPTION_BIT(PACK) | OPTION_BIT(QUESTIONNAIRE) | OPTION_BIT(BRAND) |
+                   OPTION_BIT(LAYOUT) | OPTION_BIT(VARIANT) | OPTION_BIT(PAPER) |
                    OPTION_BIT(OUTPUT) | OPTION_BIT(AS) | OPTION_BIT(HELP),
         .least = 0,
         .most = 0,

@@ -22,7 +22,7 @@ struct option_rule {
 static const char *const paper_names[] = {"a4", "letter", "a5", NULL};
 static const char *const intake_names[] = {"auto", "native", "fhir", "odm", "openrosa", NULL};
 static const char *const data_names[] = {"worst", NULL};
-static const char *const as_names[] = {"fhir", "xlsform", NULL};
+static const char *const as_names[] = {"fhir", "xlsform", "paper", NULL};
 static const char *const format_names[] = {"xml", "text", NULL};
 
 /* Readers that exist, in the order of intake_names after "auto". */
@@ -53,7 +53,8 @@ static const struct option_rule rules[OPTION_COUNT] = {
                         "what to make; as the name at -o ends, or pdf"},
     [OPTION_DATA] = {"data", 0, "worst", data_names,
                      "worst: lays out the longest reports that the pack can make"},
-    [OPTION_AS] = {"as", 0, "fhir|xlsform", as_names, "a FHIR R4 Questionnaire, or an ODK XForm"},
+    [OPTION_AS] = {"as", 0, "fhir|xlsform|paper", as_names,
+                   "a FHIR R4 Questionnaire, an ODK XForm, or a PDF to print"},
     [OPTION_HELP] = {"help", 'h', NULL, NULL, "tells about the command"},
 };
 

@@ -1,29 +1,61 @@
-/* questionnaire: our form, for the systems that clinics have. */
+/* questionnaire: our form, for the systems that clinics have, or on paper. */
+#include "base/memory.h"
 #include "cli/command.h"
 #include "cli/work.h"
 #include "form/form.h"
-
-typedef void write_form(const struct form *form, struct builder *out);
+#include "form/paper.h"
 
 /* In the order of the option's values. */
-static write_form *const writers[] = {form_write_fhir, form_write_xform};
+enum { AS_FHIR, AS_XLSFORM, AS_PAPER };
+
+static void print_paper(struct work *work, const struct form *form, struct builder *out) {
+    xmlDocPtr tree = form_build_paper(form, work->pack->brand);
+    if (tree == NULL) {
+        memory_exhausted();
+    }
+    if (!pipeline_print(work->pipeline, tree, work->diags, out)) {
+        builder_reset(out);
+    }
+    xmlFreeDoc(tree);
+}
+
+static void write_form(struct work *work, int kind, struct builder *out) {
+    const struct template *layout = work->pack->layout;
+    struct form form = {
+        .questionnaire = work->pack->questionnaire,
+        .knowledge = work->pack->knowledge,
+        .language = layout != NULL ? layout->language : "en",
+    };
+    switch (kind) {
+    case AS_FHIR:
+        form_write_fhir(&form, out);
+        break;
+    case AS_XLSFORM:
+        form_write_xform(&form, out);
+        break;
+    default:
+        print_paper(work, &form, out);
+    }
+}
 
 void questionnaire_run(const struct command_line *line, struct arena *arena, struct diags *diags) {
-    if (line->choices[OPTION_AS] < 0) {
-        diag(diags, MESSAGE_OPTION_NEEDED, NOWHERE, ARGS("questionnaire", "--as=fhir or xlsform"));
+    int kind = line->choices[OPTION_AS];
+    if (kind < 0) {
+        diag(diags, MESSAGE_OPTION_NEEDED, NOWHERE,
+             ARGS("questionnaire", "--as=fhir, xlsform or paper"));
         return;
     }
+    struct command_line own = *line;
+    if (own.values[OPTION_LAYOUT] == NULL) {
+        own.values[OPTION_LAYOUT] = "form";
+    }
     struct work work = {0};
-    if (work_begin(&work, line, NEED_FORM, arena, diags)) {
-        const struct template *layout = work.pack->layout;
-        struct form form = {
-            .questionnaire = work.pack->questionnaire,
-            .knowledge = work.pack->knowledge,
-            .language = layout != NULL ? layout->language : "en",
-        };
+    if (work_begin(&work, &own, kind == AS_PAPER ? NEED_PAGES : NEED_FORM, arena, diags)) {
         struct builder out = {0};
-        writers[line->choices[OPTION_AS]](&form, &out);
-        work_write(&work, &out);
+        write_form(&work, kind, &out);
+        if (out.size_bytes > 0) {
+            work_write(&work, &out);
+        }
         builder_free(&out);
     }
     work_end(&work);

@@ -54,7 +54,9 @@ static void add_item(const struct form *form, const struct item *item, struct bu
         form_add_value(out, 3, "repeats", "true");
     }
     for (size_t i = 0; item->scale != NULL && i < item->scale->option_count; i++) {
-        add_option(form, item->scale, &item->scale->options[i], out);
+        if (item_offers(item, &item->scale->options[i])) {
+            add_option(form, item->scale, &item->scale->options[i], out);
+        }
     }
     builder_text(out, "    </item>\n");
 }

@@ -18,7 +18,7 @@ struct section section_at(const struct questionnaire *questionnaire, size_t numb
 }
 
 bool section_has(const struct section *section, const struct item *item) {
-    return item->domain == section->domain &&
+    return !item->is_for_staff && item->domain == section->domain &&
            (section->domain != NULL || item->is_gate == section->is_gates);
 }
 

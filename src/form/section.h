@@ -19,7 +19,7 @@ struct section {
 size_t section_count(const struct questionnaire *questionnaire);
 struct section section_at(const struct questionnaire *questionnaire, size_t number);
 
-/* Whether the item stands in the section. */
+/* Whether the item stands in the section; what is for staff stands in none. */
 bool section_has(const struct section *section, const struct item *item);
 
 /* What an option is called: its own label, or the name in the tables of foods and interactions. */

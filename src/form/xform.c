@@ -131,6 +131,9 @@ static void item_body(const struct walk *walk, const struct section *section,
     builder_text(out, ":label')\"/>\n");
     for (size_t i = 0; item->scale != NULL && i < item->scale->option_count; i++) {
         const char *id = item->scale->options[i].id;
+        if (!item_offers(item, &item->scale->options[i])) {
+            continue;
+        }
         builder_format(out,
                        "        <item><label ref=\"jr:itext('%s:%s')\"/>"
                        "<value>%s</value></item>\n",

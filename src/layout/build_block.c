@@ -363,12 +363,24 @@ static void add_columns(struct build *build, const struct template_node *node,
     }
 }
 
+/* A box to tick without words of its own: in a table, row and column say what it means. */
+static void add_bare_tick(struct build *build, const struct template_node *node,
+                          const struct style *style, const struct around *around) {
+    struct block *block = build_block(build, BLOCK_FIELD, node, style);
+    block->u.field.is_tick = true;
+    block->width = block_tick_side(style);
+    build_common(node, block);
+    block->space_before = block->space_after = 0;
+    build_add(around->into, block);
+}
+
 /* A box to tick: an item without a list, its text a P. */
 static void add_tick(struct build *build, const struct template_node *node,
                      const struct style *style, const struct around *around) {
-    struct block *text = make_paragraph(build, node, build_overlay(build, around->style, style),
-                                        TAG_P, around->structure);
+    const struct style *own = build_overlay(build, around->style, style);
+    struct block *text = make_paragraph(build, node, own, TAG_P, around->structure);
     if (text == NULL) {
+        add_bare_tick(build, node, own, around);
         return;
     }
     struct block *block = build_block(build, BLOCK_ITEM, node, text->style);

@@ -324,11 +324,11 @@ static void draw_field(struct draw *draw, const struct fragment *fragment, struc
         }
         return;
     }
-    length side = LENGTH_MM10(46);
+    length side = block_tick_side(style);
     length top = box.y + (box.height - side) / 2;
     struct op *op = draw_op(draw, OP_RECT, STRUCTURE_ARTIFACT);
     op->u.rect = (struct op_rect){box.x, top, side, side};
-    op->paint = paint_stroke(color, width);
+    op->paint = paint_stroke(style->text.color, width);
 }
 
 /* From the fragment's top to the baseline of the first line in it; -1: it has none. */

@@ -147,7 +147,7 @@ static struct placed place_solid(struct place *place, struct block *block, struc
     struct fragment *fragment = fragment_new(place, block, width);
     fragment->height = height;
     fragment->is_first = true;
-    if (is_picture)
+    if (is_picture || block->kind == BLOCK_FIELD)
         fragment->x = place_aligned(block->style->align, room.width, width);
     return (struct placed){.fragment = fragment};
 }

@@ -173,6 +173,17 @@ const struct item *questionnaire_find(const struct questionnaire *questionnaire,
     return number == IDS_NONE ? NULL : &questionnaire->items[number];
 }
 
+bool item_offers(const struct item *item, const struct option *option) {
+    if (item->offers == NULL) {
+        return true;
+    }
+    size_t i = 0;
+    while (item->offers[i] != NULL && strcmp(item->offers[i], option->id) != 0) {
+        i++;
+    }
+    return item->offers[i] != NULL;
+}
+
 const struct option *scale_find(const struct scale *scale, const char *option_id) {
     for (size_t i = 0; i < scale->option_count; i++) {
         if (strcmp(scale->options[i].id, option_id) == 0) {

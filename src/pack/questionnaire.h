@@ -46,6 +46,8 @@ struct item {
     const char *lookback; /* "past 4 weeks", "" */
     enum item_kind kind;
     bool repeats;              /* of a choice: several may be chosen */
+    bool is_for_staff;         /* not asked on a form to fill in */
+    const char *const *offers; /* options offered on a form, NULL-terminated; NULL: all */
     const struct scale *scale; /* of ITEM_SCALE and ITEM_CHOICE */
     int32_t low, high;         /* of ITEM_NUMBER */
     int32_t weight;
@@ -179,5 +181,8 @@ struct questionnaire *questionnaire_load(struct arena *arena, const char *file, 
 const struct item *questionnaire_find(const struct questionnaire *questionnaire,
                                       const char *item_id);
 const struct option *scale_find(const struct scale *scale, const char *option_id);
+
+/* Whether a form offers the option with this question. */
+bool item_offers(const struct item *item, const struct option *option);
 
 #endif

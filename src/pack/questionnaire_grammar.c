@@ -36,7 +36,7 @@ static const struct rule rules[] = {
     {"item", "domain", WORDS("alias"),
      WORDS("id", "label", "scale", "weight", "reversed", "lookback")},
     {"item", "further", WORDS("alias"),
-     WORDS("id", "label", "kind", "scale", "repeats", "low", "high", "lookback")},
+     WORDS("id", "label", "kind", "scale", "repeats", "low", "high", "lookback", "offers", "form")},
     {"groups", NULL, WORDS("group"), NO_WORDS},
     {"group", NULL, WORDS("cell"), WORDS("id", "title")},
     {"cell", NULL, NO_WORDS, WORDS("bands")},

@@ -240,6 +240,25 @@ void loader_load_gates(struct questionnaire_loader *loader, struct xml_node *roo
     }
 }
 
+/* The options that a form offers; all are taken in any case. */
+static const char *const *load_offers(struct questionnaire_loader *loader, struct xml_node *node,
+                                      const struct item *item) {
+    const struct xml_attribute *offers = xml_find_attribute(node, "offers");
+    if (offers == NULL || item->scale == NULL) {
+        return NULL;
+    }
+    VECTOR(const char *) ids = {0};
+    struct slice rest = slice_from(offers->value);
+    struct slice word;
+    while (slice_next(&rest, ' ', &word)) {
+        const char *id = arena_copy(loader->arena, word.at, word.size_bytes);
+        loader_check_option(loader, item, offers, id);
+        *VECTOR_PUSH(loader->arena, &ids) = id;
+    }
+    *VECTOR_PUSH(loader->arena, &ids) = NULL;
+    return ids.at;
+}
+
 static void load_further_item(struct questionnaire_loader *loader, struct xml_node *node) {
     static const char *const kinds[] = {"number", "choice", "text", NULL};
     static const enum item_kind values[] = {ITEM_NUMBER, ITEM_CHOICE, ITEM_TEXT};
@@ -252,7 +271,9 @@ static void load_further_item(struct questionnaire_loader *loader, struct xml_no
         item->high = xml_read_int(reader, node, "high", item->low, INT32_MAX);
     } else if (item->kind == ITEM_CHOICE) {
         item->scale = read_scale(loader, node, true);
+        item->offers = load_offers(loader, node, item);
     }
+    item->is_for_staff = !xml_read_bool_or(reader, node, "form", true);
 }
 
 void loader_load_further(struct questionnaire_loader *loader, struct xml_node *root) {

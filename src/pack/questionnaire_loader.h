@@ -37,6 +37,10 @@ void loader_report_missing(struct questionnaire_loader *loader,
                            const struct xml_attribute *attribute, const char *kind, const char *id,
                            const char *const *known);
 
+/* Reports an id that the item's scale does not have. */
+void loader_check_option(struct questionnaire_loader *loader, const struct item *item,
+                         const struct xml_attribute *options, const char *id);
+
 /* How many child elements of that name node has. */
 size_t loader_count(const struct xml_node *node, const char *name);
 

@@ -32,18 +32,24 @@ static const char *read_number_item(struct questionnaire_loader *loader, struct 
     return id;
 }
 
+void loader_check_option(struct questionnaire_loader *loader, const struct item *item,
+                         const struct xml_attribute *options, const char *id) {
+    const struct scale *scale = item->scale;
+    if (scale == NULL || scale_find(scale, id) != NULL) {
+        return;
+    }
+    const char **known = ARENA_ARRAY(loader->arena, const char *, scale->option_count + 1);
+    for (size_t i = 0; i < scale->option_count; i++) {
+        known[i] = scale->options[i].id;
+    }
+    loader_report_missing(loader, options, "option", id, known);
+}
+
 static void add_cause(struct questionnaire_loader *loader, const struct item *item,
                       const struct xml_attribute *options, struct slice word,
                       struct cause_list *list) {
     const char *id = arena_copy(loader->arena, word.at, word.size_bytes);
-    if (item->scale != NULL && scale_find(item->scale, id) == NULL) {
-        const struct scale *scale = item->scale;
-        const char **known = ARENA_ARRAY(loader->arena, const char *, scale->option_count + 1);
-        for (size_t i = 0; i < scale->option_count; i++) {
-            known[i] = scale->options[i].id;
-        }
-        loader_report_missing(loader, options, "option", id, known);
-    }
+    loader_check_option(loader, item, options, id);
     *VECTOR_PUSH(loader->arena, &list->causes) = (struct gate_cause){item->id, id};
 }
 

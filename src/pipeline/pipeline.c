@@ -242,6 +242,13 @@ static bool write_handout(struct pipeline *pipeline, const struct layout_inputs 
     return write_pdf(pipeline, inputs, owner_of(pipeline->arena, response), diags, out);
 }
 
+bool pipeline_print(struct pipeline *pipeline, xmlDocPtr tree, struct diags *diags,
+                    struct builder *out) {
+    begin(pipeline);
+    struct layout_inputs inputs = layout_of(pipeline, tree);
+    return write_pdf(pipeline, &inputs, "", diags, out);
+}
+
 bool pipeline_render(struct pipeline *pipeline, const struct response *response,
                      struct diags *diags, struct builder *out) {
     begin(pipeline);

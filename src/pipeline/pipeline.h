@@ -13,6 +13,7 @@
 #include "report/report.h"
 #include "response/response.h"
 
+#include <libxml/tree.h>
 #include <stdbool.h>
 
 /* What can be dumped on the way, in the order of the way. */
@@ -49,6 +50,10 @@ bool pipeline_concerns(const struct pipeline *pipeline, const struct response *r
 /* Appends the handout to out, in the format of the options. False after reporting. */
 bool pipeline_render(struct pipeline *pipeline, const struct response *response,
                      struct diags *diags, struct builder *out);
+
+/* Appends the PDF of a tree of another kind, such as a form to fill in. False after reporting. */
+bool pipeline_print(struct pipeline *pipeline, xmlDocPtr tree, struct diags *diags,
+                    struct builder *out);
 
 /* Appends the dump of one stage. False after reporting. */
 bool pipeline_dump(struct pipeline *pipeline, const struct response *response,

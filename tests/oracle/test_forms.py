@@ -12,6 +12,7 @@ import os
 import random
 import re
 import subprocess
+import sys
 import tempfile
 import unittest
 import xml.etree.ElementTree as ElementTree
@@ -63,6 +64,11 @@ def score(text, pack, folder):
 def value(element, name):
     child = element.find(FHIR + name)
     return None if child is None else child.get("value")
+
+
+def joined(text):
+    """Without blanks, since a line may end at a hyphen."""
+    return re.sub(r"\s+", "", text)
 
 
 def questions(form):
@@ -229,6 +235,25 @@ class Forms(unittest.TestCase):
                 values = [item.find(XFORM + "value").text for item in control.findall(XFORM + "item")]
                 self.assertEqual(len(values), len(set(values)))
                 self.assertFalse(any(" " in text for text in values))
+
+    def test_paper(self):
+        """Every question and every option that the FHIR form has stands on paper, and the PDF is accessible."""
+        sys.path.insert(0, str(ROOT / "tests" / "pdf"))
+        import check_pdf_ua
+        form = write_form("fhir", "magnesium")
+        with tempfile.TemporaryDirectory() as folder:
+            for variant in ([], ["--variant", "large-print"], ["--variant", "black-and-white", "--paper", "a4"]):
+                path = Path(folder) / "form.pdf"
+                subprocess.run([MAGREPORT, "questionnaire", "--as=paper", *variant, "-o", str(path)], check=True)
+                self.assertEqual(check_pdf_ua.faults_of(path), [])
+                text = subprocess.run(["pdftotext", "-raw", str(path), "-"], capture_output=True, check=True).stdout
+                words = joined(text.decode())
+                for item in form.iter(FHIR + "item"):
+                    self.assertIn(joined(value(item, "text")), words)
+                    options = item.findall(f"{FHIR}answerOption/{FHIR}valueCoding")
+                    for option in options if len(options) <= 60 else []:
+                        self.assertIn(joined(value(option, "display")), words)
+        self.assertEqual({value(item, "linkId") for item in form.iter(FHIR + "item")} & {"remarks", "language"}, set())
 
     def test_there_and_back(self):
         with tempfile.TemporaryDirectory() as folder:
