@@ -463,7 +463,7 @@ def check_bounds(checker):
     mean_us = statistics.mean(answer.nanoseconds for answer in answers) / 1000
     print(f"{len(rows)} weeks against proved bounds: gap median {statistics.median(gaps):.1f} %, 95th percentile "
           f"{gaps[-2]:.1f} %, worst {gaps[-1]:.1f} %; {mean_us:.0f} microseconds in the mean, no cache")
-    checker.need(profiles[0], len(rows) >= 24 and all(answer.status == "made" for answer in answers), "weeks with bounds")
+    checker.need(profiles[0], len(rows) == 30 and all(answer.status == "made" for answer in answers), "weeks with bounds")
     checker.need(profiles[0], statistics.median(gaps) <= 2 and gaps[-2] <= 10, "gaps to the bounds")
 
 
