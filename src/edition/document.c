@@ -16,7 +16,8 @@ static const struct edition_words all_words[] = {
      .tick = "Box to tick",
      .write = "Space to write",
      .table = "Table",
-     .link = "Open"},
+     .notes = "Notes",
+     .back = "Back to the text"},
 };
 
 /* Those of the language; English if there are none. */
@@ -40,6 +41,11 @@ int edition_heading_level(const struct edition *edition, const struct block *par
     return tag >= TAG_H1 && tag <= TAG_H6 ? (int)(tag - TAG_H1) + 1 : 0;
 }
 
+bool edition_is_caption(const struct edition *edition, const struct block *paragraph) {
+    return paragraph->kind == BLOCK_PARAGRAPH && paragraph->structure >= 0 &&
+           edition->pages->structures.at[paragraph->structure].tag == TAG_CAPTION;
+}
+
 const char *edition_language(const struct edition *edition, int32_t structure) {
     const char *language = structure < 0 ? NULL : edition->pages->structures.at[structure].language;
     return language != NULL && strcmp(language, edition->pages->language) != 0 ? language : NULL;
@@ -47,6 +53,10 @@ const char *edition_language(const struct edition *edition, int32_t structure) {
 
 bool edition_is_head(const struct edition *edition, const struct block_cell *cell) {
     return cell->structure >= 0 && edition->pages->structures.at[cell->structure].tag == TAG_TH;
+}
+
+bool edition_is_group(const struct block_table *table, size_t row) {
+    return table->rows[row].group == row + 1;
 }
 
 const char *edition_text_of(struct arena *arena, const struct block *paragraph) {

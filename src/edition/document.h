@@ -13,12 +13,14 @@
 
 /* The words that the program itself adds, in the language of the document. */
 struct edition_words {
-    const char *language;     /* primary subtag */
-    const char *roles[4];     /* by enum box_role; NULL: none */
-    const char *picture;      /* before the alternative text of a picture */
-    const char *tick;         /* names a box to tick that has no text */
-    const char *write;        /* names lines to write on */
-    const char *table, *link; /* names of what is scrolled, and of what a code opens */
+    const char *language; /* primary subtag */
+    const char *roles[4]; /* by enum box_role; NULL: none */
+    const char *picture;  /* before the alternative text of a picture */
+    const char *tick;     /* names a box to tick that has no text */
+    const char *write;    /* names lines to write on */
+    const char *table;    /* names what is scrolled */
+    const char *notes;    /* title of the footnotes, which stand at the end */
+    const char *back;     /* leads from a footnote to its number in the text */
 };
 
 /* A header or footer, or what is left of it. */
@@ -44,8 +46,14 @@ bool edition_open(struct edition *edition, struct arena *arena, const struct lay
 /* 1 to 6 for a heading, 0 for another paragraph. */
 int edition_heading_level(const struct edition *edition, const struct block *paragraph);
 
+/* Whether the paragraph is the caption of the figure or chart before it. */
+bool edition_is_caption(const struct edition *edition, const struct block *paragraph);
+
 /* The language of a structure element that differs from the document's, or NULL. */
 const char *edition_language(const struct edition *edition, int32_t structure);
+
+/* Whether a row, counted from 0, heads those after it. */
+bool edition_is_group(const struct block_table *table, size_t row);
 
 /* Whether the cell heads its row or column. */
 bool edition_is_head(const struct edition *edition, const struct block_cell *cell);

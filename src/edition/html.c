@@ -65,6 +65,9 @@ static bool is_bare(const struct block *paragraph, const struct block *parent) {
 
 static void write_paragraph(struct html *html, const struct block *block,
                             const struct block *parent) {
+    if (edition_is_caption(html->edition, block)) {
+        return; /* it stands in its figure */
+    }
     if (is_bare(block, parent)) {
         html_spans(html, block);
         return;
@@ -211,10 +214,19 @@ static void write_rule(struct html *html, const struct block *rule) {
     html_open(html, "hr", rule, "", "/");
 }
 
+static void write_group(struct html *html, const struct block *group) {
+    bool is_element = group->destination != NULL || group->keep_together;
+    if (is_element) {
+        html_open(html, "div", group, "", "");
+    }
+    html_children(html, group);
+    builder_text(html->out, is_element ? "</div>\n" : "");
+}
+
 static void write_block(struct html *html, const struct block *block, const struct block *parent) {
     switch (block->kind) {
     case BLOCK_GROUP:
-        html_children(html, block);
+        write_group(html, block);
         break;
     case BLOCK_PARAGRAPH:
         write_paragraph(html, block, parent);
@@ -277,18 +289,29 @@ static void write_region(struct html *html, const struct edition_region *region)
     html->break_class = "";
 }
 
-/* Footnotes stand at the end, as on a page without end. */
+/* Footnotes, each with a link back to its number in the text. */
 static void write_notes(struct html *html) {
     const struct document_blocks *document = &html->edition->document;
-    for (size_t i = 0; i < document->note_count; i++) {
-        const struct block *note = document->notes[i];
-        builder_text(html->out, i == 0 ? "<hr/>\n" : "");
-        html_declare_text(html, note->style);
-        builder_format(html->out, "<p id=\"note-%zu\" class=\"%s\">%s ", i + 1,
-                       html_class(html, false), note->u.item.label_text);
-        html_spans(html, note->first_child);
-        builder_text(html->out, "</p>\n");
+    const struct edition_words *words = html->edition->words;
+    if (document->note_count == 0) {
+        return;
     }
+    builder_format(html->out,
+                   "<section class=\"notes\" role=\"doc-endnotes\" aria-label=\"%s\">"
+                   "<p class=\"role\">%s</p>\n<ol>\n",
+                   words->notes, words->notes);
+    for (size_t number = 1; number <= document->note_count; number++) {
+        const struct block *body = document->notes[number - 1]->first_child;
+        html_declare_text(html, body->style);
+        builder_format(html->out, "<li id=\"note-%zu\" class=\"%s\">", number,
+                       html_class(html, false));
+        html_spans(html, body);
+        builder_format(html->out,
+                       " <a href=\"#note-%zu-text\" role=\"doc-backlink\" aria-label=\"%s, %zu\">"
+                       "\u21A9</a></li>\n",
+                       number, words->back, number);
+    }
+    builder_text(html->out, "</ol></section>\n");
 }
 
 static void write_body(struct html *html) {

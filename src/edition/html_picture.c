@@ -17,6 +17,18 @@ static struct builder *figure_open(struct html *html, const struct block *block,
     return html->out;
 }
 
+/* With the caption, which stands behind the figure in the blocks. */
+static void figure_close(struct html *html, const struct block *block) {
+    const struct block *caption = block->next;
+    if (caption != NULL && edition_is_caption(html->edition, caption)) {
+        html_declare_text(html, caption->style);
+        html_open(html, "figcaption", caption, "", html_language(html, caption->structure));
+        html_spans(html, caption);
+        builder_text(html->out, "</figcaption>");
+    }
+    builder_text(html->out, "</figure>\n");
+}
+
 void html_figure(struct html *html, const struct block *block) {
     struct builder *out = figure_open(html, block, "");
     struct builder address = {0};
@@ -37,7 +49,7 @@ void html_figure(struct html *html, const struct block *block) {
         builder_text(out, "</p>");
     }
     builder_free(&address);
-    builder_text(out, "</figure>\n");
+    figure_close(html, block);
 }
 
 static length chart_width(const struct html *html, const struct block *block) {
@@ -83,7 +95,7 @@ static void chart_table(struct html *html, const struct block_chart *chart) {
 
 void html_chart(struct html *html, const struct block *block) {
     const struct block_chart *chart = &block->u.chart;
-    struct builder *out = figure_open(html, block, "chart");
+    figure_open(html, block, "chart");
     const struct page *drawing =
         picture_draw(html->arena, html->edition->inputs, block, chart_width(html, block));
     bool is_short = strcmp(chart->summary, chart->alt) == 0;
@@ -91,7 +103,7 @@ void html_chart(struct html *html, const struct block *block) {
     if (chart->has_table) {
         chart_table(html, chart);
     }
-    builder_text(out, "</figure>\n");
+    figure_close(html, block);
 }
 
 /* The code, and the address that it holds where no text has it. */

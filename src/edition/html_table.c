@@ -9,13 +9,21 @@ static const char *cell_class(struct html *html, const struct block_row *row,
     return html_class(html, false);
 }
 
-static void write_cell(struct html *html, const struct block_row *row,
+static const char *scope_of(const struct block_table *table, size_t row) {
+    if (table->rows[row].is_head) {
+        return "col";
+    }
+    return edition_is_group(table, row) ? "rowgroup" : "row";
+}
+
+static void write_cell(struct html *html, const struct block_table *table, size_t number,
                        const struct block_cell *cell) {
+    const struct block_row *row = &table->rows[number];
     struct builder *out = html->out;
     bool is_head = edition_is_head(html->edition, cell);
     builder_format(out, "<%s class=\"%s\"", is_head ? "th" : "td", cell_class(html, row, cell));
     if (is_head) {
-        builder_format(out, " scope=\"%s\"", row->is_head ? "col" : "row");
+        builder_format(out, " scope=\"%s\"", scope_of(table, number));
     }
     if (cell->column_span > 1) {
         builder_format(out, " colspan=\"%u\"", cell->column_span);
@@ -43,7 +51,7 @@ static void write_row(struct html *html, const struct block *table, size_t numbe
     }
     builder_char(html->out, '>');
     for (size_t i = 0; i < row->cell_count; i++) {
-        write_cell(html, row, &row->cells[i]);
+        write_cell(html, &table->u.table, number, &row->cells[i]);
     }
     builder_text(html->out, "</tr>\n");
 }
@@ -60,6 +68,19 @@ static void write_rows(struct html *html, const struct block *table, const char 
     builder_format(html->out, "</%s>\n", element);
 }
 
+/* A group of rows is a body of its own. */
+static void write_bodies(struct html *html, const struct block *block, size_t first, size_t end) {
+    const struct block_row *rows = block->u.table.rows;
+    while (first < end) {
+        size_t next = first + 1;
+        while (next < end && rows[next].group == rows[first].group) {
+            next++;
+        }
+        write_rows(html, block, "tbody", first, next);
+        first = next;
+    }
+}
+
 /* A table of words that do not fit a narrow screen is scrolled by itself, by keys too. */
 void html_table(struct html *html, const struct block *block) {
     const struct block_table *table = &block->u.table;
@@ -69,6 +90,8 @@ void html_table(struct html *html, const struct block *block) {
     html_open(html, "div", block, "wide", attributes);
     builder_text(html->out, "<table>\n");
     write_rows(html, block, "thead", 0, table->head_count);
-    write_rows(html, block, "tbody", table->head_count, table->row_count);
+    size_t foot = table->row_count - table->foot_count;
+    write_bodies(html, block, table->head_count, foot);
+    write_rows(html, block, "tfoot", foot, table->row_count);
     builder_text(html->out, "</table></div>\n");
 }

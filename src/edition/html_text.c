@@ -100,9 +100,6 @@ static void declare_difference(struct html *html, const struct text_style *span,
     if (span->face->weight < around->face->weight) {
         builder_format(scratch, "font-weight:%d;", span->face->weight);
     }
-    if (span->rise > 0) {
-        builder_text(scratch, "vertical-align:super;line-height:0;");
-    }
     if (!span->face->italic && around->face->italic) {
         builder_text(scratch, "font-style:normal;");
     }
@@ -112,6 +109,9 @@ static void declare_difference(struct html *html, const struct text_style *span,
 static const char *span_element(const struct text_span *span, const struct text_style *around) {
     if (span->style == around) {
         return NULL;
+    }
+    if (span->style->rise > 0) {
+        return "sup";
     }
     if (span->style->face->weight > around->face->weight) {
         return "strong";
@@ -151,10 +151,9 @@ static const char *begin_span(struct html *html, const struct block *paragraph,
 static bool begin_link(struct html *html, int32_t number) {
     const struct page_link *link = &html->edition->pages->links.at[number];
     if (link->note > 0) {
-        builder_format(html->out, "<a href=\"#note-%zu\">", link->note);
-        return true;
-    }
-    if (link->destination != NULL) {
+        builder_format(html->out, "<a id=\"note-%zu-text\" href=\"#note-%zu\" role=\"doc-noteref\"",
+                       link->note, link->note);
+    } else if (link->destination != NULL) {
         builder_text(html->out, "<a");
         html_href(html->out, arena_format(html->arena, "#to-%s", link->destination));
     } else if (link->uri != NULL && edition_is_address(link->uri)) {

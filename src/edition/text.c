@@ -231,13 +231,22 @@ static void write_regions(struct text *text, const struct edition_region *region
     text_gap(text);
 }
 
-/* Footnotes stand at the end. */
-static void write_notes(struct text *text, const struct document_blocks *document) {
+static void write_notes(struct text *text) {
+    const struct document_blocks *document = &text->edition->document;
+    const char *title = text->edition->words->notes;
+    if (document->note_count == 0) {
+        return;
+    }
+    text_gap(text);
+    text_write(text, title);
+    underline(text, title, '-');
+    text_gap(text);
     for (size_t i = 0; i < document->note_count; i++) {
         const struct block *note = document->notes[i];
-        text_gap(text);
-        text_write(text, arena_format(text->arena, "[%s] %s", note->u.item.label_text,
-                                      text_of(text, note->first_child)));
+        text->label = arena_format(text->arena, "[%s] ", note->u.item.label_text);
+        text->indent = text_width(text->label);
+        text_write(text, text_of(text, note->first_child));
+        text->indent = 0;
     }
 }
 
@@ -254,7 +263,7 @@ bool edition_write_text(struct arena *arena, const struct layout_inputs *inputs,
         text_gap(&text);
         text_children(&text, edition.document.flows[i].root);
     }
-    write_notes(&text, &edition.document);
+    write_notes(&text);
     write_regions(&text, edition.footers.at, edition.footers.count);
     builder_add(out, body.at, body.size_bytes);
     builder_free(&body);

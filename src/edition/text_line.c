@@ -69,11 +69,12 @@ const char *text_of(const struct text *text, const struct block *paragraph) {
         if (i == 0 || span[-1].link != span->link) {
             start = words.size_bytes;
         }
-        bool is_raised = span->style->rise > 0; /* the number of a footnote */
-        builder_text(&words, is_raised ? " [" : "");
+        if (span->link >= 0 && pages->links.at[span->link].note > 0) {
+            builder_format(&words, "[%zu]", pages->links.at[span->link].note);
+            continue;
+        }
         builder_add(&words, span->text, span->size_bytes);
-        builder_text(&words, is_raised ? "]" : "");
-        if (!is_raised && span->link >= 0 && (next == NULL || next->link != span->link)) {
+        if (span->link >= 0 && (next == NULL || next->link != span->link)) {
             add_address(&words, &pages->links.at[span->link], start);
         }
     }

@@ -50,6 +50,11 @@ static const char *cell_line(const struct text *text, const struct block_cell *c
 
 /* ---- in columns ---- */
 
+/* Over the whole width, as the row that heads a group. */
+static bool spans_all(const struct block_table *table, const struct block_cell *cell) {
+    return cell->column_span == table->column_count && cell->row_span == 1;
+}
+
 /* The widths of columns; false: the table does not fit, or a cell is no single line. */
 static bool measure_columns(const struct text *text, const struct block_table *table,
                             size_t *widths) {
@@ -58,6 +63,10 @@ static bool measure_columns(const struct text *text, const struct block_table *t
         for (size_t i = 0; i < table->rows[r].cell_count; i++) {
             const struct block_cell *cell = &table->rows[r].cells[i];
             const char *line = cell_line(text, cell);
+            if (line != NULL && spans_all(table, cell) &&
+                text->indent + text_width(line) <= TEXT_COLUMNS) {
+                continue;
+            }
             if (line == NULL || cell->column_span > 1 || cell->row_span > 1) {
                 return false;
             }
@@ -81,8 +90,14 @@ static void add_padded(struct builder *line, const char *words, size_t width, bo
     builder_text(line, is_right ? words : "");
 }
 
-static void write_row(struct text *text, const struct block_row *row, const size_t *widths) {
+static void write_row(struct text *text, const struct block_table *table, size_t number,
+                      const size_t *widths) {
+    const struct block_row *row = &table->rows[number];
     struct builder line = {0};
+    if (row->cell_count > 0 && spans_all(table, &row->cells[0])) {
+        text_line(text, cell_line(text, &row->cells[0]));
+        return;
+    }
     for (size_t i = 0; i < row->cell_count; i++) {
         const struct block_cell *cell = &row->cells[i];
         enum align align = cell->content->style->align;
@@ -94,8 +109,8 @@ static void write_row(struct text *text, const struct block_row *row, const size
     builder_free(&line);
 }
 
-static void write_head_rule(struct text *text, const struct block_table *table,
-                            const size_t *widths) {
+/* Below the head, above the foot. */
+static void write_rule(struct text *text, const struct block_table *table, const size_t *widths) {
     struct builder line = {0};
     for (size_t i = 0; i < table->column_count; i++) {
         builder_text(&line, i > 0 ? "  " : "");
@@ -110,9 +125,15 @@ static void write_head_rule(struct text *text, const struct block_table *table,
 static void write_columns(struct text *text, const struct block_table *table,
                           const size_t *widths) {
     for (size_t r = 0; r < table->row_count; r++) {
-        write_row(text, &table->rows[r], widths);
+        if (table->foot_count > 0 && r + table->foot_count == table->row_count) {
+            write_rule(text, table, widths);
+        }
+        if (edition_is_group(table, r) && r > table->head_count) {
+            text_gap(text);
+        }
+        write_row(text, table, r, widths);
         if (table->head_count > 0 && r + 1 == table->head_count) {
-            write_head_rule(text, table, widths);
+            write_rule(text, table, widths);
         }
     }
 }
@@ -158,7 +179,8 @@ static void write_cell(struct text *text, const char *head, const struct block_c
     }
 }
 
-/* What heads the row, or its first cell, stands out; the others are indented below it. */
+/* What heads the row, or its first cell, stands out; the others are indented below it. What heads
+ * a group of rows belongs to no column. */
 static void tell_row(struct text *text, const struct grid *grid, size_t row) {
     size_t columns = grid->table->column_count;
     const struct block_cell *before = NULL;
@@ -167,7 +189,8 @@ static void tell_row(struct text *text, const struct grid *grid, size_t row) {
         if (cell == NULL || cell == before) {
             continue;
         }
-        write_cell(text, column_head(text, grid, column), cell);
+        bool is_group = edition_is_group(grid->table, row);
+        write_cell(text, is_group ? "" : column_head(text, grid, column), cell);
         if (before == NULL) {
             text->indent += 2;
         }

@@ -4,11 +4,11 @@ import xml.etree.ElementTree as tree
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
 SVG = "{http://www.w3.org/2000/svg}"
-PHRASING = {"a", "br", "em", "input", "img", "label", "span", "strong", "textarea", "svg"}
+PHRASING = {"a", "br", "em", "input", "img", "label", "span", "strong", "sup", "textarea", "svg"}
 KNOWN = PHRASING | {"html", "head", "body", "meta", "title", "style", "header", "main", "footer", "section", "div", "h1", "h2",
                     "h3", "h4", "h5", "h6", "p", "ul", "ol", "li", "table", "caption", "thead", "tbody", "tfoot", "tr", "th",
                     "td", "figure", "figcaption", "hr"}
-ONLY_PHRASING = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "a", "em", "label", "span", "strong"}
+ONLY_PHRASING = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "a", "em", "label", "span", "strong", "sup"}
 INSIDE = {"li": {"ul", "ol"}, "tr": {"thead", "tbody", "tfoot"}, "td": {"tr"}, "th": {"tr"}, "thead": {"table"},
           "tbody": {"table"}, "tfoot": {"table"}, "caption": {"table"}, "figcaption": {"figure"}, "main": {"body"}}
 
@@ -113,14 +113,14 @@ class Page:
         for cell in self.elements("th"):
             row = self.parents[cell]
             is_head = name_of(self.parents[row]) == "thead"
-            if cell.get("scope") != ("col" if is_head else "row"):
+            if cell.get("scope") not in (("col",) if is_head else ("row", "rowgroup")):
                 self.fault("th with a wrong scope")
         for table in self.elements("table"):
             if not any(True for _ in table.iter(XHTML + "th")):
                 self.fault("a table without th")
             widths = set()
             below = {}
-            for number, row in enumerate(table.iter(XHTML + "tr")):
+            for number, row in enumerate(table.findall(f"*/{XHTML}tr")): # not those of a table in a cell
                 width = sum(int(cell.get("colspan", 1)) for cell in row)
                 for cell in row:
                     for k in range(1, int(cell.get("rowspan", 1))):
@@ -145,7 +145,7 @@ class Page:
             for element in self.elements(name):
                 if not (element.get("id") in targets or element.get("aria-label") or element.get("aria-labelledby")):
                     self.fault(f"{name} without a label")
-        words = {"Note", "Warning", "Urgent"}
+        words = {"Note", "Warning", "Urgent", "Notes"}
         for section in self.elements("section"):
             first = "".join(section[0].itertext()).strip()
             if section.get("aria-label") != first or first not in words:

@@ -50,13 +50,6 @@ static void test_links(void **state) {
         "<p id=\"to-here\">Here</p><p id=\"to-other\">o</p>");
 }
 
-static void test_footnotes_stand_at_the_end(void **state) {
-    assert_string_equal(
-        html_of(*state, "<p>a<note>b <t style='strong'>c</t></note></p><p>d</p>", "<r/>"),
-        "<p>a<a href=\"#note-1\"><span>1</span></a></p><p>d</p><hr/>"
-        "<p id=\"note-1\">1 b <strong>c</strong></p>");
-}
-
 static void test_names_in_loops_stand_once(void **state) {
     assert_string_equal(html_of(*state, "<for each='/r/d'><p name='d'>{@n}</p></for>",
                                 "<r><d n='1'/><d n='2'/></r>"),
@@ -93,6 +86,36 @@ static void test_table(void **state) {
         "<tr><td colspan=\"2\">all</td></tr></tbody></table></div>");
 }
 
+static void test_groups_and_foot(void **state) {
+    assert_string_equal(
+        html_of(*state,
+                "<table><col/><col/><head><row><cell>A</cell><cell>B</cell></row></head>"
+                "<row group='yes'><cell span='2'>g</cell></row>"
+                "<row><cell>x</cell><cell>1</cell></row>"
+                "<row group='yes'><cell span='2'>h</cell></row>"
+                "<row><cell>y</cell><cell>2</cell></row>"
+                "<foot><row><cell head='yes'>All</cell><cell>3</cell></row></foot></table>",
+                "<r/>"),
+        "<div role=\"group\" tabindex=\"0\" aria-label=\"Table\"><table>"
+        "<thead><tr><th scope=\"col\">A</th><th scope=\"col\">B</th></tr></thead>"
+        "<tbody><tr><th scope=\"rowgroup\" colspan=\"2\">g</th></tr>"
+        "<tr><td>x</td><td>1</td></tr></tbody>"
+        "<tbody><tr><th scope=\"rowgroup\" colspan=\"2\">h</th></tr>"
+        "<tr><td>y</td><td>2</td></tr></tbody>"
+        "<tfoot><tr><th scope=\"row\">All</th><td>3</td></tr></tfoot></table></div>");
+}
+
+static void test_notes_lead_there_and_back(void **state) {
+    assert_string_equal(
+        html_of(*state, "<p>One<note>A <t style='strong'>source</t></note>.</p><p>Two</p>", "<r/>"),
+        "<p>One<a id=\"note-1-text\" href=\"#note-1\" role=\"doc-noteref\"><sup>1</sup></a>.</p>"
+        "<p>Two</p>"
+        "<section role=\"doc-endnotes\" aria-label=\"Notes\"><p>Notes</p><ol>"
+        "<li id=\"note-1\">A <strong>source</strong> <a href=\"#note-1-text\" "
+        "role=\"doc-backlink\" "
+        "aria-label=\"Back to the text, 1\">\u21A9</a></li></ol></section>");
+}
+
 static void test_field_is_labelled(void **state) {
     assert_string_equal(
         html_of(*state, "<field lines='2'>Name</field><field lines='1'/>", "<r/>"),
@@ -119,6 +142,16 @@ static void test_chart_has_a_table(void **state) {
     assert_non_null(strstr(page, "<table><caption>goal 5</caption><tbody>"
                                  "<tr><th scope=\"row\">Mon</th><td>4</td></tr>"
                                  "<tr><th scope=\"row\">Tue</th><td>7</td></tr></tbody></table>"));
+}
+
+static void test_caption_stands_in_its_figure(void **state) {
+    const char *page = html_of(*state,
+                               "<chart kind='dots' value='2' max='3' alt='2 of 3' caption='Often'/>"
+                               "<p>x</p>",
+                               "<r/>");
+    const char *end = strstr(page, "</svg>");
+    assert_non_null(end);
+    assert_string_equal(end, "</svg><figcaption>Often</figcaption></figure></div><p>x</p>");
 }
 
 static void test_code_has_its_link(void **state) {
@@ -151,14 +184,16 @@ int main(void) {
         cmocka_unit_test(test_text_is_escaped),
         cmocka_unit_test(test_inline),
         cmocka_unit_test(test_links),
-        cmocka_unit_test(test_footnotes_stand_at_the_end),
         cmocka_unit_test(test_names_in_loops_stand_once),
         cmocka_unit_test(test_lists_and_ticks),
         cmocka_unit_test(test_language_of_parts),
         cmocka_unit_test(test_table),
+        cmocka_unit_test(test_groups_and_foot),
+        cmocka_unit_test(test_notes_lead_there_and_back),
         cmocka_unit_test(test_field_is_labelled),
         cmocka_unit_test(test_role_is_a_word),
         cmocka_unit_test(test_chart_has_a_table),
+        cmocka_unit_test(test_caption_stands_in_its_figure),
         cmocka_unit_test(test_code_has_its_link),
         cmocka_unit_test(test_document),
     };

@@ -67,13 +67,6 @@ static void test_links_have_their_address(void **state) {
 
 #define HEAD "<head><row><cell>Food</cell><cell>mg</cell></row></head>"
 
-static void test_footnotes_stand_at_the_end(void **state) {
-    assert_string_equal(text_of_blocks(*state,
-                                       "<p>One<note>First.</note>, two<note>Second.</note>.</p>"
-                                       "<p>Three.</p>"),
-                        "\nOne [1], two [2].\n\nThree.\n\n[1] First.\n\n[2] Second.\n");
-}
-
 static void test_table_in_columns(void **state) {
     assert_string_equal(
         text_of_blocks(*state, "<table><col/><col align='right'/>" HEAD
@@ -89,6 +82,23 @@ static void test_wide_table_row_by_row(void **state) {
                                "<row><cell rows='2'>Oats</cell><cell><p>a</p><p>b</p></cell></row>"
                                "<row><cell>9</cell></row></table>"),
         "\nFood: Oats\n  mg:\n    a\n\n    b\n\nFood: Oats\n  mg: 9\n");
+}
+
+static void test_groups_and_foot(void **state) {
+    assert_string_equal(
+        text_of_blocks(*state,
+                       "<table><col/><col align='right'/>" HEAD
+                       "<row group='yes'><cell span='2'>Seeds</cell></row>"
+                       "<row><cell>Chia</cell><cell>111</cell></row>"
+                       "<foot><row><cell>Total</cell><cell>111</cell></row></foot></table>"),
+        "\nFood    mg\n-----  ---\nSeeds\nChia   111\n-----  ---\nTotal  111\n");
+}
+
+static void test_notes_stand_at_the_end(void **state) {
+    assert_string_equal(
+        text_of_blocks(*state, "<p>One<note>First source</note>, two <note>Second</note>.</p>"
+                               "<p>Three.</p>"),
+        "\nOne[1], two[2].\n\nThree.\n\nNotes\n-----\n\n[1] First source\n[2] Second\n");
 }
 
 static void test_chart_tells_its_values(void **state) {
@@ -126,9 +136,10 @@ int main(void) {
         cmocka_unit_test(test_lists),
         cmocka_unit_test(test_boxes_say_their_role),
         cmocka_unit_test(test_links_have_their_address),
-        cmocka_unit_test(test_footnotes_stand_at_the_end),
         cmocka_unit_test(test_table_in_columns),
         cmocka_unit_test(test_wide_table_row_by_row),
+        cmocka_unit_test(test_groups_and_foot),
+        cmocka_unit_test(test_notes_stand_at_the_end),
         cmocka_unit_test(test_chart_tells_its_values),
         cmocka_unit_test(test_fields_are_lines),
         cmocka_unit_test(test_regions_stand_once_without_page_numbers),
