@@ -246,7 +246,7 @@ bool pipeline_print(struct pipeline *pipeline, xmlDocPtr tree, struct diags *dia
                     struct builder *out) {
     begin(pipeline);
     struct layout_inputs inputs = layout_of(pipeline, tree);
-    return write_pdf(pipeline, &inputs, "", diags, out);
+    return write_pdf(pipeline, &inputs, NULL, diags, out);
 }
 
 bool pipeline_render(struct pipeline *pipeline, const struct response *response,
