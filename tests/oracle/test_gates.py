@@ -4,7 +4,7 @@
 Written from the table of the gate (emergency > stop supplement > urgent > refer > modify > score) and shares nothing with
 the program, nor with test_report.py. A cell is an answer to each gate (yes, no, unanswered, not sure), one of four result
 groups, and one of five readers. All 8,192 ways of yes and no are asked, those without an emergency for each group; with
-NOTHING_SKIPPED=1 for each group and each reader. Besides what each report may say, two reports are compared:
+WHOLE=1 for each group and each reader. Besides what each report may say, two reports are compared:
 
   alone      an answer of yes changes what the patient reads, alone and beside each other gate
   monotone   one more yes never shows a part that was withheld, and never makes a weaker first page
@@ -443,7 +443,7 @@ def check_page_words(checker, cell, read, layout):
 
 
 def main():
-    whole = "all" in sys.argv[1:] or bool(os.environ.get("NOTHING_SKIPPED"))
+    whole = "all" in sys.argv[1:] or bool(os.environ.get("WHOLE"))
     is_slow = Path(MAGREPORT).parent.name == "asan"
     draw = random.Random(20261122)
     checker = Checker()

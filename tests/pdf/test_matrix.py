@@ -30,7 +30,7 @@ WHOLE = [*itertools.product(["handout", "summary", "clinician"], ["a4", "letter"
          *itertools.product(["slip"], ["letter"], VARIANTS)]
 QUICK = [("handout", "a4", "large-print"), ("summary", "letter", "black-and-white"), ("slip", "letter", "")]
 QUICK_PEOPLE = ["emergency", "all-maximum"]
-IS_WHOLE = os.environ.get("NOTHING_SKIPPED") == "1"
+IS_WHOLE = os.environ.get("WHOLE") == "1"
 DOTS_PER_INCH = 100
 WHITE_FROM = 250  # gray value
 MARKED_MOST = 0.6
