@@ -193,7 +193,7 @@ class Preview(unittest.TestCase):
         done = subprocess.run([MAGREPORT, "preview", "form.xml"], cwd=self.work, capture_output=True, text=True,
                               preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (4, 4)), check=False)
         self.assertEqual(done.returncode, 75)
-        self.assertIn("E915", done.stderr)
+        self.assertIn("E918", done.stderr)
 
     def test_memory_stays_where_it_is(self):
         self.start_usual()

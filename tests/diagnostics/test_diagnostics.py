@@ -7,7 +7,7 @@
 
 Each example runs in a copy of its folder. It must end with that status and that message, leave no file behind if it
 failed, and never say more than the id promises: a message of another error level id is a failure. Every message of
-src/base/message.def must have an example.
+src/base/message.def must have an id of its own, and an example.
 """
 import os
 import re
@@ -75,10 +75,14 @@ def main():
     excused = {}
     if WITHOUT_EXAMPLE.exists():
         excused = dict(line.split(None, 1) for line in WITHOUT_EXAMPLE.read_text().splitlines() if line[:1] in "EWN")
-    for name in re.findall(r'^MESSAGE\(\w+,\s*"([EWN]\d{3})"', MESSAGES.read_text(), re.M):
+    names = re.findall(r'^MESSAGE\(\w+,\s*"([EWN]\d{3})"', MESSAGES.read_text(), re.M)
+    for name in sorted(set(names)):
         if name not in shown and name not in excused:
             failed += 1
             print(f"{name}: no example in tests/diagnostics")
+        if names.count(name) > 1:
+            failed += 1
+            print(f"{name}: {names.count(name)} messages have this id")
     print(f"{passed} passed, {failed} failed")
     return 1 if failed else 0
 
