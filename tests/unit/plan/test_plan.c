@@ -1,41 +1,13 @@
-#include "base/diag.h"
 #include "base/hash.h"
 #include "plan/plan.h"
-#include "unit/pack/embedded_knowledge.h"
+#include "unit/plan/fixture.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <string.h>
-
-#include <cmocka.h>
 
 /* The rules of a whole week are checked for hundreds of people by tests/oracle/test_plan.py, which
  * shares no code with the planner; here are the corners. */
 
 #define BIT(number) ((uint32_t)1 << (number))
-
-static struct {
-    struct arena *arena;
-    struct diags *diags;
-    const struct knowledge *knowledge;
-} fixture;
-
-static int set_up(void **state) {
-    (void)state;
-    fixture.arena = arena_new();
-    fixture.diags = diags_new();
-    fixture.knowledge = embedded_knowledge(fixture.arena, fixture.diags);
-    return fixture.knowledge ? 0 : -1;
-}
-
-static int tear_down(void **state) {
-    (void)state;
-    diags_free(fixture.diags);
-    arena_free(fixture.arena);
-    return 0;
-}
 
 static const struct plan *build(struct plan_profile profile) {
     return plan_build(fixture.arena, fixture.knowledge, &profile);

@@ -1,36 +1,7 @@
-#include "base/diag.h"
 #include "plan/plan.h"
-#include "unit/pack/embedded_knowledge.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "unit/plan/fixture.h"
 
 #define BIT(number) ((uint32_t)1 << (number))
-
-static struct {
-    struct arena *arena;
-    struct diags *diags;
-    const struct knowledge *knowledge;
-} fixture;
-
-static int set_up(void **state) {
-    (void)state;
-    fixture.arena = arena_new();
-    fixture.diags = diags_new();
-    fixture.knowledge = embedded_knowledge(fixture.arena, fixture.diags);
-    return fixture.knowledge ? 0 : -1;
-}
-
-static int tear_down(void **state) {
-    (void)state;
-    diags_free(fixture.diags);
-    arena_free(fixture.arena);
-    return 0;
-}
 
 static bool allows_meal(struct plan_profile profile, const char *id) {
     return plan_allows_meal(&profile, knowledge_find_meal(fixture.knowledge, id));

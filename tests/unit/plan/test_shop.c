@@ -1,37 +1,8 @@
-#include "base/diag.h"
 #include "plan/plan.h"
-#include "unit/pack/embedded_knowledge.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "unit/plan/fixture.h"
 
 /* Whole plans are checked for many people by tests/oracle/test_plan.py; here are lists counted by
  * hand. */
-
-static struct {
-    struct arena *arena;
-    struct diags *diags;
-    const struct knowledge *knowledge;
-} fixture;
-
-static int set_up(void **state) {
-    (void)state;
-    fixture.arena = arena_new();
-    fixture.diags = diags_new();
-    fixture.knowledge = embedded_knowledge(fixture.arena, fixture.diags);
-    return fixture.knowledge ? 0 : -1;
-}
-
-static int tear_down(void **state) {
-    (void)state;
-    diags_free(fixture.diags);
-    arena_free(fixture.arena);
-    return 0;
-}
 
 static void place(struct plan *plan, size_t day, const char *id, int32_t percent) {
     struct planned_day *planned = &plan->days[day];

@@ -1,36 +1,5 @@
-#include "base/diag.h"
 #include "plan/plan.h"
-#include "unit/pack/embedded_knowledge.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
-struct fixture {
-    struct arena *arena;
-    struct diags *diags;
-    const struct knowledge *knowledge;
-};
-
-static struct fixture fixture;
-
-static int set_up(void **state) {
-    (void)state;
-    fixture.arena = arena_new();
-    fixture.diags = diags_new();
-    fixture.knowledge = embedded_knowledge(fixture.arena, fixture.diags);
-    return fixture.knowledge ? 0 : -1;
-}
-
-static int tear_down(void **state) {
-    (void)state;
-    diags_free(fixture.diags);
-    arena_free(fixture.arena);
-    return 0;
-}
+#include "unit/plan/fixture.h"
 
 static void expect(enum standard standard, enum sex sex, int age, enum life_stage stage,
                    const char *id, int32_t mg) {

@@ -1,34 +1,5 @@
-#include "base/diag.h"
 #include "plan/week.h"
-#include "unit/pack/embedded_knowledge.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
-static struct {
-    struct arena *arena;
-    struct diags *diags;
-    const struct knowledge *knowledge;
-} fixture;
-
-static int set_up(void **state) {
-    (void)state;
-    fixture.arena = arena_new();
-    fixture.diags = diags_new();
-    fixture.knowledge = embedded_knowledge(fixture.arena, fixture.diags);
-    return fixture.knowledge ? 0 : -1;
-}
-
-static int tear_down(void **state) {
-    (void)state;
-    diags_free(fixture.diags);
-    arena_free(fixture.arena);
-    return 0;
-}
+#include "unit/plan/fixture.h"
 
 static struct week *make_week(const struct plan_profile *profile, int32_t low, int32_t high) {
     struct week *week = ARENA_NEW(fixture.arena, struct week);
