@@ -101,7 +101,7 @@ static const char *field_text(struct record *record, const struct identity *iden
 /* Form systems write sex as a word or as its first letter; a number of their own means nothing
  * here. */
 static enum patient_sex read_sex(const char *text) {
-    char word[WORD_MAX_BYTES];
+    char word[WORD_MAX_BYTES] = "";
     if (!simplify(slice_from(text), word)) {
         return PATIENT_SEX_UNKNOWN;
     }

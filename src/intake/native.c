@@ -80,14 +80,6 @@ static void read_patient(struct record *record, struct xml_node *node,
     }
 }
 
-static bool has_element(const struct xml_node *node) {
-    const struct xml_node *child = node->first_child;
-    while (child != NULL && child->name == NULL) {
-        child = child->next;
-    }
-    return child != NULL;
-}
-
 /* The value as an attribute, read by its look, or free text as content. */
 static void read_answer(struct record *record, struct xml_node *node) {
     static const char *const attributes[] = {"item", "value", NULL};
@@ -100,7 +92,7 @@ static void read_answer(struct record *record, struct xml_node *node) {
     }
     struct answer *answer = record_add_answer(record, node, key, "");
     const char *text = xml_text(record->arena, node);
-    if (has_element(node)) {
+    if (xml_has_element(node)) {
         record_set_unread(record, answer, MESSAGE_INTAKE_VALUE_KIND, "value-kind");
         return;
     }

@@ -74,7 +74,7 @@ static void add_form(struct odm_subject *subject, struct xml_node *event, struct
         subject->arena, "%s\n%s\n%s\n%s", event != NULL ? text_of(event, "StudyEventOID") : "",
         event != NULL ? text_of(event, "StudyEventRepeatKey") : "", found.oid, found.repeat);
     size_t number = ids_find(subject->keys, key);
-    if (number == IDS_NONE) {
+    if (number >= subject->forms.count) { /* IDS_NONE */
         number = subject->forms.count;
         ids_add(subject->arena, subject->keys, key, number);
         *VECTOR_PUSH(subject->arena, &subject->forms) = found;

@@ -15,14 +15,6 @@ static const char *const technical[] = {"meta",     "formhub",   "__version__", 
 /* When the form was filled in, the best first. */
 static const char *const times[] = {"timeEnd", "end", "today", "timeStart", "start"};
 
-static bool has_element(const struct xml_node *node) {
-    const struct xml_node *child = node->first_child;
-    while (child != NULL && child->name == NULL) {
-        child = child->next;
-    }
-    return child != NULL;
-}
-
 /* A child element of that name, whatever its namespace; or NULL. */
 static const struct xml_node *find_child(const struct xml_node *node, const char *name) {
     for (const struct xml_node *child = node->first_child; child != NULL; child = child->next) {
@@ -52,7 +44,7 @@ static void read_children(struct record *record, const struct xml_node *node, co
         const char *name = record_text(record, child->name);
         const char *own_path =
             path[0] != '\0' ? arena_format(record->arena, "%s/%s", path, name) : name;
-        if (has_element(child)) {
+        if (xml_has_element(child)) {
             read_children(record, child, own_path, identity);
             continue;
         }

@@ -50,6 +50,14 @@ static struct xml_node *find_from(struct xml_node *node, const char *name, const
     return NULL;
 }
 
+bool xml_has_element(const struct xml_node *node) {
+    const struct xml_node *child = node->first_child;
+    while (child != NULL && child->name == NULL) {
+        child = child->next;
+    }
+    return child != NULL;
+}
+
 struct xml_node *xml_first(const struct xml_node *node, const char *name) {
     return find_from(node->first_child, name, node->uri);
 }

@@ -82,6 +82,9 @@ const char *xml_attribute_text(struct xml_node *node, const char *name, const ch
 /* The text right under node, concatenated and trimmed; never NULL. */
 const char *xml_text(struct arena *arena, const struct xml_node *node);
 
+/* Whether it holds an element, of whatever namespace. */
+bool xml_has_element(const struct xml_node *node);
+
 /* The first child element, or the next sibling element, of that local name (NULL: any) in node's
  * own namespace. */
 struct xml_node *xml_first(const struct xml_node *node, const char *name);
