@@ -6,7 +6,7 @@
 #include "form/paper.h"
 
 /* In the order of the option's values. */
-enum { AS_FHIR, AS_XLSFORM, AS_PAPER };
+enum form_kind { AS_FHIR, AS_XLSFORM, AS_PAPER };
 
 static void print_paper(struct work *work, const struct form *form, struct builder *out) {
     xmlDocPtr tree = form_build_paper(form, work->pack->brand);
@@ -19,7 +19,7 @@ static void print_paper(struct work *work, const struct form *form, struct build
     xmlFreeDoc(tree);
 }
 
-static void write_form(struct work *work, int kind, struct builder *out) {
+static void write_form(struct work *work, enum form_kind kind, struct builder *out) {
     const struct template *layout = work->pack->layout;
     struct form form = {
         .questionnaire = work->pack->questionnaire,
@@ -33,7 +33,7 @@ static void write_form(struct work *work, int kind, struct builder *out) {
     case AS_XLSFORM:
         form_write_xform(&form, out);
         break;
-    default:
+    case AS_PAPER:
         print_paper(work, &form, out);
     }
 }
@@ -52,7 +52,7 @@ void questionnaire_run(const struct command_line *line, struct arena *arena, str
     struct work work = {0};
     if (work_begin(&work, &own, kind == AS_PAPER ? NEED_PAGES : NEED_FORM, arena, diags)) {
         struct builder out = {0};
-        write_form(&work, kind, &out);
+        write_form(&work, (enum form_kind)kind, &out);
         if (out.size_bytes > 0) {
             work_write(&work, &out);
         }

@@ -64,24 +64,20 @@ static void add_item(const struct form *form, const struct item *item, struct bu
 static void add_section(const struct form *form, const struct section *section,
                         struct builder *out) {
     const struct questionnaire *questionnaire = form->questionnaire;
-    bool is_open = false;
-    for (size_t i = 0; i < questionnaire->item_count; i++) {
-        const struct item *item = &questionnaire->items[i];
-        if (!section_has(section, item)) {
-            continue;
-        }
-        if (!is_open) {
-            builder_text(out, "  <item>\n");
-            form_add_value(out, 2, "linkId", section->id);
-            if (section->title[0] != '\0') {
-                form_add_value(out, 2, "text", section->title);
-            }
-            form_add_value(out, 2, "type", "group");
-            is_open = true;
-        }
+    const struct item *item = section_next(questionnaire, section, NULL);
+    if (item == NULL) {
+        return;
+    }
+    builder_text(out, "  <item>\n");
+    form_add_value(out, 2, "linkId", section->id);
+    if (section->title[0] != '\0') {
+        form_add_value(out, 2, "text", section->title);
+    }
+    form_add_value(out, 2, "type", "group");
+    for (; item != NULL; item = section_next(questionnaire, section, item)) {
         add_item(form, item, out);
     }
-    builder_text(out, is_open ? "  </item>\n" : "");
+    builder_text(out, "  </item>\n");
 }
 
 /* A name for machines begins with a capital and holds letters and digits alone. */

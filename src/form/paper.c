@@ -1,11 +1,12 @@
 /* The form as a tree for a page template: sections; in them grids of questions that share a list of
  * options, and single questions.
  *
- *   form     title language paper variant date questionnaire edition name-question birth-question
+ *   form     title language paper variant questionnaire edition name-question birth-question
  *   clinic   name address phone
  *   section  id title
  *   grid     option+ question+       questions one after another with the same few options
- *   question n id text kind          kind: one several number text write; option* for one, several
+ *   question n id text lookback kind
+ *                                    kind: one several number text write; option* for one, several
  *   option   id label
  *
  * A list with very many options is asked as "write": lines to write on. */
@@ -62,19 +63,16 @@ static xmlNodePtr add_question(struct paper *paper, xmlNodePtr parent, const str
 
 static void add_section(struct paper *paper, xmlNodePtr root, const struct section *section) {
     const struct questionnaire *questionnaire = paper->form->questionnaire;
-    xmlNodePtr node = NULL;
+    const struct item *item = section_next(questionnaire, section, NULL);
     xmlNodePtr grid = NULL;
     const struct scale *grid_scale = NULL;
-    for (size_t i = 0; i < questionnaire->item_count; i++) {
-        const struct item *item = &questionnaire->items[i];
-        if (!section_has(section, item)) {
-            continue;
-        }
-        if (node == NULL) {
-            node = tree_add(&paper->tree, root, "section");
-            tree_set(&paper->tree, node, "id", section->id);
-            tree_set(&paper->tree, node, "title", section->title);
-        }
+    if (item == NULL) {
+        return;
+    }
+    xmlNodePtr node = tree_add(&paper->tree, root, "section");
+    tree_set(&paper->tree, node, "id", section->id);
+    tree_set(&paper->tree, node, "title", section->title);
+    for (; item != NULL; item = section_next(questionnaire, section, item)) {
         if (!is_in_grid(item)) {
             xmlNodePtr question = add_question(paper, node, item);
             if (item->scale != NULL && item->scale->option_count <= LIST_MAX_OPTIONS) {

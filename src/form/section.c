@@ -1,7 +1,5 @@
 #include "form/section.h"
 
-#include <string.h>
-
 size_t section_count(const struct questionnaire *questionnaire) {
     return questionnaire->domain_count + 2;
 }
@@ -17,22 +15,25 @@ struct section section_at(const struct questionnaire *questionnaire, size_t numb
     return (struct section){domain->id, domain->title, domain, false};
 }
 
-bool section_has(const struct section *section, const struct item *item) {
+static bool has_item(const struct section *section, const struct item *item) {
     return !item->is_for_staff && item->domain == section->domain &&
            (section->domain != NULL || item->is_gate == section->is_gates);
 }
 
+const struct item *section_next(const struct questionnaire *questionnaire,
+                                const struct section *section, const struct item *item) {
+    const struct item *end = questionnaire->items + questionnaire->item_count;
+    item = item == NULL ? questionnaire->items : item + 1;
+    while (item < end && !has_item(section, item)) {
+        item++;
+    }
+    return item < end ? item : NULL;
+}
+
 const char *form_option_label(const struct form *form, const struct option *option) {
     const struct knowledge *knowledge = form->knowledge;
-    if (knowledge == NULL || strcmp(option->label, option->id) != 0) {
-        return option->label;
-    }
-    size_t number = ids_find(knowledge->interaction_ids, option->id);
-    if (number != IDS_NONE) {
-        return knowledge->interactions[number].name;
-    }
-    number = ids_find(knowledge->food_ids, option->id);
-    return number != IDS_NONE ? knowledge->foods[number].name : option->label;
+    return knowledge != NULL ? knowledge_option_name(knowledge, option->id, option->label)
+                             : option->label;
 }
 
 static void indent(struct builder *out, int depth) {

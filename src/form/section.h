@@ -19,8 +19,10 @@ struct section {
 size_t section_count(const struct questionnaire *questionnaire);
 struct section section_at(const struct questionnaire *questionnaire, size_t number);
 
-/* Whether the item stands in the section; what is for staff stands in none. */
-bool section_has(const struct section *section, const struct item *item);
+/* The item of the section that comes after item (NULL: its first), or NULL. What is for staff
+ * stands in no section. */
+const struct item *section_next(const struct questionnaire *questionnaire,
+                                const struct section *section, const struct item *item);
 
 /* What an option is called: its own label, or the name in the tables of foods and interactions. */
 const char *form_option_label(const struct form *form, const struct option *option);

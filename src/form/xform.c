@@ -24,19 +24,17 @@ static void walk_sections(const struct walk *walk) {
     const struct questionnaire *questionnaire = walk->form->questionnaire;
     for (size_t i = 0; i < section_count(questionnaire); i++) {
         struct section section = section_at(questionnaire, i);
-        bool is_open = false;
-        for (size_t j = 0; j < questionnaire->item_count; j++) {
-            const struct item *item = &questionnaire->items[j];
-            if (!section_has(&section, item)) {
-                continue;
-            }
-            if (!is_open && walk->begin != NULL) {
-                walk->begin(walk, &section);
-            }
-            is_open = true;
+        const struct item *item = section_next(questionnaire, &section, NULL);
+        if (item == NULL) {
+            continue;
+        }
+        if (walk->begin != NULL) {
+            walk->begin(walk, &section);
+        }
+        for (; item != NULL; item = section_next(questionnaire, &section, item)) {
             walk->item(walk, &section, item);
         }
-        if (is_open && walk->end != NULL) {
+        if (walk->end != NULL) {
             walk->end(walk, &section);
         }
     }

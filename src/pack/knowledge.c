@@ -2,6 +2,8 @@
 
 #include "pack/knowledge_read.h"
 
+#include <string.h>
+
 const char *const allergen_names[ALLERGEN_COUNT + 1] = {
     [ALLERGEN_MILK] = "milk",           [ALLERGEN_EGG] = "egg",
     [ALLERGEN_FISH] = "fish",           [ALLERGEN_SHELLFISH] = "shellfish",
@@ -101,6 +103,19 @@ const struct interaction *knowledge_find_interaction(const struct knowledge *kno
                                                      const char *id) {
     size_t number = ids_find(knowledge->interaction_ids, id);
     return number == IDS_NONE ? NULL : &knowledge->interactions[number];
+}
+
+const char *knowledge_option_name(const struct knowledge *knowledge, const char *id,
+                                  const char *label) {
+    if (strcmp(label, id) != 0) {
+        return label;
+    }
+    const struct interaction *interaction = knowledge_find_interaction(knowledge, id);
+    if (interaction != NULL) {
+        return interaction->name;
+    }
+    const struct food *food = knowledge_find_food(knowledge, id);
+    return food != NULL ? food->name : label;
 }
 
 int32_t supplement_form_magnesium_mg(const struct supplement_form *form, int32_t form_mg) {

@@ -278,4 +278,9 @@ const struct meal *knowledge_find_meal(const struct knowledge *knowledge, const 
 const struct interaction *knowledge_find_interaction(const struct knowledge *knowledge,
                                                      const char *id);
 
+/* What an option of the questionnaire is called: its label, or, where that is no more than its id,
+ * the name of the interaction or food of that id. Borrowed. */
+const char *knowledge_option_name(const struct knowledge *knowledge, const char *id,
+                                  const char *label);
+
 #endif

@@ -30,18 +30,8 @@ void parts_add_decisions(struct part_writer *writer) {
     }
 }
 
-/* An option that is its own label is an id of the tables of foods or interactions. */
 static const char *option_words(const struct facts *facts, const struct option *option) {
-    const struct knowledge *knowledge = facts->inputs->knowledge;
-    if (strcmp(option->label, option->id) != 0) {
-        return option->label;
-    }
-    size_t number = ids_find(knowledge->interaction_ids, option->id);
-    if (number != IDS_NONE) {
-        return knowledge->interactions[number].name;
-    }
-    number = ids_find(knowledge->food_ids, option->id);
-    return number != IDS_NONE ? knowledge->foods[number].name : option->label;
+    return knowledge_option_name(facts->inputs->knowledge, option->id, option->label);
 }
 
 static const char *chosen_words(const struct facts *facts, const struct item_answer *answer) {
