@@ -77,6 +77,21 @@ const char *edition_text_of(struct arena *arena, const struct block *paragraph) 
     return text;
 }
 
+bool edition_is_control(uint32_t code_point) {
+    return code_point < 0x20 || (code_point >= 0x7F && code_point <= 0x9F) ||
+           (code_point >= 0x202A && code_point <= 0x202E) ||
+           (code_point >= 0x2066 && code_point <= 0x2069);
+}
+
+struct block edition_column(const struct block *columns, const struct block *child,
+                            struct block *out_child) {
+    struct block alone = *columns;
+    *out_child = *child;
+    out_child->next = NULL;
+    alone.first_child = out_child;
+    return alone;
+}
+
 bool edition_has_link(const struct edition *edition, const char *address) {
     for (size_t i = 0; i < edition->pages->links.count; i++) {
         const char *uri = edition->pages->links.at[i].uri;

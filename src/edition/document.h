@@ -10,6 +10,7 @@
 #include "layout/layout.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 
 /* The words that the program itself adds, in the language of the document. */
 struct edition_words {
@@ -60,6 +61,13 @@ bool edition_is_head(const struct edition *edition, const struct block_cell *cel
 
 /* All text of a paragraph, its line ends as blanks. */
 const char *edition_text_of(struct arena *arena, const struct block *paragraph);
+
+/* Whether it is a control character, or turns the direction of text around. */
+bool edition_is_control(uint32_t code_point);
+
+/* One of several columns, with its one block, which is a copy of child in *out_child. */
+struct block edition_column(const struct block *columns, const struct block *child,
+                            struct block *out_child);
 
 /* Whether a link of the text leads to this address. */
 bool edition_has_link(const struct edition *edition, const char *address);

@@ -182,12 +182,10 @@ static void write_columns(struct html *html, const struct block *columns) {
     html_open(html, "div", columns, arena_format(html->arena, "columns %s", grid), "");
     builder_char(html->out, '\n');
     for (const struct block *child = columns->first_child; child != NULL; child = child->next) {
-        struct block alone = *columns; /* one column, with its one block */
-        struct block copy = *child;
-        copy.next = NULL;
-        alone.first_child = &copy;
+        struct block only;
+        struct block column = edition_column(columns, child, &only);
         builder_text(html->out, "<div>");
-        html_children(html, &alone);
+        html_children(html, &column);
         builder_text(html->out, "</div>\n");
     }
     builder_text(html->out, "</div>\n");

@@ -6,15 +6,10 @@
 
 /* What html and XML allow, without what turns the direction of text around. */
 static bool is_allowed(uint32_t code_point) {
-    if (code_point < 0x20) {
-        return code_point == '\n' || code_point == '\t';
-    }
-    bool is_control = code_point >= 0x7F && code_point <= 0x9F;
-    bool is_direction = (code_point >= 0x202A && code_point <= 0x202E) ||
-                        (code_point >= 0x2066 && code_point <= 0x2069);
     bool is_none =
         (code_point & 0xFFFE) == 0xFFFE || (code_point >= 0xFDD0 && code_point <= 0xFDEF);
-    return !is_control && !is_direction && !is_none;
+    return code_point == '\n' || code_point == '\t' ||
+           (!is_none && !edition_is_control(code_point));
 }
 
 static const char *entity_of(char c) {

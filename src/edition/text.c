@@ -42,9 +42,7 @@ static void write_item(struct text *text, const struct block *item) {
     text->label = label;
     text_children(text, item);
     text->indent = indent;
-    if (text->label != NULL) { /* nothing stands behind it */
-        text->label = NULL;
-    }
+    text->label = NULL;
 }
 
 static void write_list(struct text *text, const struct block *list) {
@@ -126,12 +124,10 @@ static bool is_told(const struct text *text, const struct block *block, const ch
 
 static void write_columns(struct text *text, const struct block *columns) {
     for (const struct block *child = columns->first_child; child != NULL; child = child->next) {
-        struct block alone = *columns;
-        struct block copy = *child;
-        copy.next = NULL;
-        alone.first_child = &copy;
+        struct block only;
+        struct block column = edition_column(columns, child, &only);
         text_gap(text);
-        text_children(text, &alone);
+        text_children(text, &column);
     }
 }
 

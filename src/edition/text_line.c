@@ -10,9 +10,13 @@
 
 #define HARD_BLANK "\u00A0"
 
-size_t text_width(const char *words) {
-    int width = u8_width((const uint8_t *)words, strlen(words), "UTF-8");
+static size_t width_of(const char *words, size_t size_bytes) {
+    int width = u8_width((const uint8_t *)words, size_bytes, "UTF-8");
     return width > 0 ? (size_t)width : 0;
+}
+
+size_t text_width(const char *words) {
+    return width_of(words, strlen(words));
 }
 
 static bool is_dropped(uint32_t code_point) {
@@ -21,10 +25,8 @@ static bool is_dropped(uint32_t code_point) {
 }
 
 static bool is_allowed(uint32_t code_point) {
-    bool is_control = code_point < 0x20 || (code_point >= 0x7F && code_point <= 0x9F);
-    bool is_direction = (code_point >= 0x202A && code_point <= 0x202E) ||
-                        (code_point >= 0x2066 && code_point <= 0x2069);
-    return code_point == '\n' || (!is_control && !is_direction && (code_point & 0xFFFE) != 0xFFFE);
+    return code_point == '\n' ||
+           (!edition_is_control(code_point) && (code_point & 0xFFFE) != 0xFFFE);
 }
 
 const char *text_plain(struct arena *arena, const char *words) {
@@ -130,11 +132,6 @@ void text_line(struct text *text, const char *line) {
     begin_line(text);
     write_words(text, line, strlen(line));
     end_line(text);
-}
-
-static size_t width_of(const char *words, size_t size_bytes) {
-    int width = u8_width((const uint8_t *)words, size_bytes, "UTF-8");
-    return width > 0 ? (size_t)width : 0;
 }
 
 /* Bytes of the next line: up to a blank, as many words as fit, at least one. */
