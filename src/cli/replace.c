@@ -7,6 +7,7 @@
 
 #include "base/arena.h"
 #include "base/file.h"
+#include "layout/page.h"
 
 #include <string.h>
 
@@ -14,15 +15,14 @@
 
 static const char id_key[] = "/ID[<";
 #define ID_KEY_BYTES (sizeof id_key - 1)
-#define OWNER_DIGITS ((size_t)32)
 
 /* The digits of the last /ID; empty if there is none. */
 static struct slice find_owner(struct slice file) {
-    size_t wanted_bytes = ID_KEY_BYTES + OWNER_DIGITS;
+    size_t wanted_bytes = ID_KEY_BYTES + PAGES_OWNER_DIGITS;
     for (size_t end = file.size_bytes; end >= wanted_bytes; end--) {
         const char *at = file.at + end - wanted_bytes;
         if (at[0] == id_key[0] && memcmp(at, id_key, ID_KEY_BYTES) == 0) {
-            return (struct slice){at + ID_KEY_BYTES, OWNER_DIGITS};
+            return (struct slice){at + ID_KEY_BYTES, PAGES_OWNER_DIGITS};
         }
     }
     return (struct slice){NULL, 0};

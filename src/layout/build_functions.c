@@ -4,6 +4,7 @@
 #include "layout/build_inside.h"
 
 #include "base/memory.h"
+#include "pack/functions.h"
 #include "text/letter.h"
 
 #include <libxml/xpathInternals.h>
@@ -127,7 +128,7 @@ static const struct {
     xmlXPathFunction run;
 } functions[] = {
     {"first-upper", run_first_upper}, {"format", run_format}, {"join", run_join}, {"map", run_map},
-    {"page-of", run_page_of},         {"plural", run_plural},
+    {FUNCTION_PAGE_OF, run_page_of},  {"plural", run_plural},
 };
 
 static xmlXPathFunction find_function(void *user, const xmlChar *name, const xmlChar *uri) {

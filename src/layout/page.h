@@ -173,6 +173,8 @@ struct grown_region {
     length by;
 };
 
+#define PAGES_OWNER_DIGITS 32
+
 struct pages {
     VECTOR(struct page) pages;
     VECTOR(struct structure) structures; /* [0] is the Document */
@@ -183,7 +185,8 @@ struct pages {
     const char *author; /* the clinic */
     const char *language;
     struct date date;
-    const char *owner; /* whose document this is, as 32 hexadecimal digits; NULL: not told */
+    const char
+        *owner; /* whose document this is: PAGES_OWNER_DIGITS hexadecimal digits; NULL: not told */
     VECTOR(struct grown_region) grown;
 };
 

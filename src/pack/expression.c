@@ -278,7 +278,7 @@ bool expression_next_place(const char *source, size_t *offset, size_t *out_at,
         }
         size_t end =
             is_name_start(source[at]) || source[at] == '$' ? skip_name(source, at + 1) : at;
-        bool is_it = slice_equals((struct slice){source + at, end - at}, "page-of");
+        bool is_it = slice_equals((struct slice){source + at, end - at}, FUNCTION_PAGE_OF);
         at = end > at ? end : at + 1;
         while (is_it && is_blank(source[at])) {
             at++;
@@ -306,7 +306,7 @@ struct reference expression_reference(struct arena *arena, const char *source) {
     struct slice name;
     if (text[0] == '$' && text[skip_name(text, 1)] == '\0') {
         reference.variable = text + 1;
-    } else if (strncmp(text, "page-of", 7) == 0 &&
+    } else if (strncmp(text, FUNCTION_PAGE_OF, strlen(FUNCTION_PAGE_OF)) == 0 &&
                expression_next_place(text, &offset, &at, &name) &&
                skip_argument(text, offset) + 1 == trimmed.size_bytes) {
         reference.place = arena_copy(arena, name.at, name.size_bytes);

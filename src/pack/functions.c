@@ -17,10 +17,9 @@ const struct function_rule function_rules[] = {
         "last; nodes without text are left out"),
     {"map", 2, 3, "map('name', text, 'other')",
      "the words for a code in a map of the template or the brand; the third argument for a code "
-     "that "
-     "is not there, without it nothing, with a warning",
+     "that is not there, without it nothing, with a warning",
      LITERAL_MAP, 0},
-    {"page-of", 1, 1, "page-of('name')",
+    {FUNCTION_PAGE_OF, 1, 1, FUNCTION_PAGE_OF "('name')",
      "the number of the page where the block of that name begins; in the flow it can only be "
      "printed",
      LITERAL_PLACE, 0},

@@ -22,6 +22,9 @@ struct function_rule {
     size_t literal_at; /* which argument it is, from 0 */
 };
 
+/* The function that names a page; what may be done with it differs from the others. */
+#define FUNCTION_PAGE_OF "page-of"
+
 extern const struct function_rule function_rules[];
 extern const size_t function_count;
 

@@ -6,6 +6,7 @@
 #include "pack/template_check.h"
 
 #include "pack/expression.h"
+#include "pack/functions.h"
 
 #include <string.h>
 
@@ -96,7 +97,7 @@ static void check_places(struct checker *checker, const char *source, struct pos
         struct position place = position_in_text(position, source, at);
         *VECTOR_PUSH(arena, &checker->links) = (struct target){text, place};
         if (!may_be_number && !checker->is_region) {
-            report_number(checker, arena_format(arena, "page-of('%s')", text), place);
+            report_number(checker, arena_format(arena, FUNCTION_PAGE_OF "('%s')", text), place);
         }
     }
 }

@@ -28,7 +28,7 @@ void pdf_file_add_stream(struct pdf_file *file, uint32_t object, struct slice di
 
 /* Ends the file. The second string of /ID is the MD5 of all objects and streams as they are in the
  * file, as 14.4 proposes: it names the file and protects nothing. The first, which stays as long as
- * a document is the same one, is owner (32 hexadecimal digits), or the second again if it is NULL.
+ * a document is the same one, is owner (hexadecimal digits), or the second again if it is NULL.
  */
 void pdf_file_end(struct pdf_file *file, uint32_t catalog, uint32_t info, const char *owner);
 

@@ -13,7 +13,6 @@
 
 #include <string.h>
 
-#define OWNER_DIGITS 32
 #define SHAPER_MAX_BYTES ((size_t)8 << 20)
 
 const char *const dump_stage_names[DUMP_COUNT + 1] = {
@@ -196,7 +195,7 @@ static const char *owner_of(struct arena *arena, const struct response *response
                            date_iso(arena, patient->youngest_birth)};
     bool is_named = patient->name[0] != '\0' || patient->identifier[0] != '\0';
     uint8_t digest[HASH_SHA256_BYTES];
-    char *digits = arena_alloc(arena, OWNER_DIGITS + 1);
+    char *digits = arena_alloc(arena, PAGES_OWNER_DIGITS + 1);
     struct builder text = {0};
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
         builder_add(&text, parts[i], strlen(parts[i]) + 1);
@@ -208,7 +207,7 @@ static const char *owner_of(struct arena *arena, const struct response *response
     }
     hash_sha256(text.at, text.size_bytes, digest);
     builder_free(&text);
-    hash_hex(digest, OWNER_DIGITS / 2, digits);
+    hash_hex(digest, PAGES_OWNER_DIGITS / 2, digits);
     return digits;
 }
 
