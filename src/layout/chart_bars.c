@@ -20,18 +20,6 @@ struct bar_row {
     length height; /* without the gap to the next row */
 };
 
-static length widest(struct place *place, const struct block_chart *chart, bool is_label) {
-    const struct style *style = is_label ? chart->label_style : chart->value_style;
-    struct ink ink = {style, STRUCTURE_ARTIFACT};
-    length most = 0;
-    for (size_t i = 0; i < chart->item_count; i++) {
-        const struct chart_item *item = &chart->items[i];
-        length width = chart_line(place, is_label ? item->label : item->text, ink).width;
-        most = width > most ? width : most;
-    }
-    return most;
-}
-
 static length least(length left, length right) {
     return left < right ? left : right;
 }
@@ -50,11 +38,11 @@ static struct bars_plan bars_plan(struct place *place, const struct block *block
                      chart->kind == CHART_WEEK;
     if (has_target)
         plan.key = chart_target_key(place, chart, width);
-    plan.label = least(widest(place, chart, true), length_scale(width, 42, 100));
-    plan.text = widest(place, chart, false);
+    plan.label = least(chart_widest(place, chart, true), length_scale(width, LABEL_PERCENT, 100));
+    plan.text = chart_widest(place, chart, false);
     plan.bar = bar_width(&plan, width);
     if (plan.bar < LEAST_BAR) {
-        plan.text = least(plan.text, length_scale(width, 30, 100));
+        plan.text = least(plan.text, length_scale(width, TEXT_PERCENT, 100));
         plan.bar = bar_width(&plan, width);
     }
     if (plan.bar < LEAST_BAR && (plan.label > 0 || plan.text > 0)) {
@@ -180,7 +168,8 @@ void bars_draw(struct canvas *canvas) {
         rows[i] = bar_row(place, chart, &plan, &chart->items[i]);
         free -= rows[i].height;
     }
-    length gap = free > 0 ? free / (length)chart->item_count : 0;
+    length count = (length)chart->item_count;
+    length gap = free > 0 && count > 0 ? free / count : 0;
     canvas_target_key(canvas, &plan.key);
     length y = canvas->box.y + key_height(&plan) + gap / 2;
     for (size_t i = 0; i < chart->item_count; i++) {

@@ -99,10 +99,14 @@ static struct columns_plan columns_plan(struct place *place, const struct block 
     return plan;
 }
 
+/* Of all levels. */
+static length labels_height(const struct columns_plan *plan) {
+    return plan->label_height * (plan->is_staggered ? 2 : 1);
+}
+
 /* What is not plot. */
 static length height_around(const struct columns_plan *plan) {
-    length labels = plan->label_height * (plan->is_staggered ? 2 : 1);
-    return plan->key.height + plan->above + plan->below + labels + TEXT_GAP;
+    return plan->key.height + plan->above + plan->below + labels_height(plan) + TEXT_GAP;
 }
 
 struct chart_size columns_size(struct place *place, const struct block *block, length width) {
@@ -111,8 +115,7 @@ struct chart_size columns_size(struct place *place, const struct block *block, l
         return bars_size(place, block, width);
     length label = style_leading(block->u.chart.label_style);
     struct chart_size size = {.least = height_around(&plan) + 2 * label};
-    length labels = plan.label_height * (plan.is_staggered ? 2 : 1);
-    size.wanted = 6 * label + labels + plan.key.height + plan.below;
+    size.wanted = 6 * label + labels_height(&plan) + plan.key.height + plan.below;
     size.wanted = size.wanted > size.least ? size.wanted : size.least;
     return size;
 }
@@ -132,10 +135,9 @@ static length y_of(const struct plot *plot, int64_t value) {
 static struct plot plot_of(const struct canvas *canvas, const struct columns_plan *plan) {
     const struct block_chart *chart = canvas->chart;
     struct plot plot = {.plan = *plan, .left = canvas->box.x + plan->margin};
-    length labels = plan->label_height * (plan->is_staggered ? 2 : 1);
     plot.width = canvas->box.width - plan->margin;
     plot.top = canvas->box.y + plan->key.height + plan->above;
-    plot.bottom = canvas->box.y + canvas->box.height - labels - TEXT_GAP - plan->below;
+    plot.bottom = canvas->box.y + canvas->box.height - labels_height(plan) - TEXT_GAP - plan->below;
     plot.zero = y_of(&plot, 0);
     plot.line_y = y_of(&plot, chart->target);
     return plot;

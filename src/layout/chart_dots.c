@@ -43,17 +43,6 @@ static void spread_dots(struct dots_plan *plan, int32_t most, length width) {
     plan->per_line = plan->per_line > 0 ? plan->per_line : 1;
 }
 
-static length widest(struct place *place, const struct block_chart *chart, bool is_label) {
-    struct ink ink = {is_label ? chart->label_style : chart->value_style, STRUCTURE_ARTIFACT};
-    length most = 0;
-    for (size_t i = 0; i < chart->item_count; i++) {
-        const char *text = is_label ? chart->items[i].label : chart->items[i].text;
-        length width = chart_line(place, text, ink).width;
-        most = width > most ? width : most;
-    }
-    return most;
-}
-
 static struct dots_plan dots_plan(struct place *place, const struct block *block, length width) {
     const struct block_chart *chart = &block->u.chart;
     struct dots_plan plan = {0};
@@ -62,11 +51,11 @@ static struct dots_plan dots_plan(struct place *place, const struct block *block
         spread_dots(&plan, most, width);
         return plan;
     }
-    length label = widest(place, chart, true);
-    length text = widest(place, chart, false);
-    length limit = length_scale(width, 42, 100);
+    length label = chart_widest(place, chart, true);
+    length text = chart_widest(place, chart, false);
+    length limit = length_scale(width, LABEL_PERCENT, 100);
     plan.label = label < limit ? label : limit;
-    limit = length_scale(width, 30, 100);
+    limit = length_scale(width, TEXT_PERCENT, 100);
     plan.text = text < limit ? text : limit;
     length wanted = most < 5 ? DOT_STEP * most : DOT_STEP * 5;
     length left = width - plan.label - plan.text;
@@ -154,7 +143,8 @@ void dots_draw(struct canvas *canvas) {
     length free = canvas->box.height;
     for (size_t i = 0; i < chart->item_count; i++)
         free -= dots_row(place, chart, &plan, &chart->items[i]).height;
-    length gap = free > 0 ? free / (length)chart->item_count : 0;
+    length count = (length)chart->item_count;
+    length gap = free > 0 && count > 0 ? free / count : 0;
     length y = canvas->box.y + gap / 2;
     for (size_t i = 0; i < chart->item_count; i++) {
         struct dots_row row = dots_row(place, chart, &plan, &chart->items[i]);

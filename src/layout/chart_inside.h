@@ -10,6 +10,8 @@
 #define LABEL_GAP LENGTH_MM10(40)  /* between label, bar and text */
 #define ROW_GAP LENGTH_MM10(24)    /* between two bars' labels */
 #define BAR_HEIGHT LENGTH_MM10(46) /* a bar, unless its label is lower */
+#define LABEL_PERCENT 42           /* of a row, at most */
+#define TEXT_PERCENT 30            /* of a row, at most */
 
 struct canvas {
     struct draw *draw;
@@ -38,6 +40,8 @@ struct chart_text {
 struct chart_text chart_text(struct place *place, const char *text, struct ink ink, length width);
 /* On one line, as wide as it is. */
 struct chart_text chart_line(struct place *place, const char *text, struct ink ink);
+/* The width of the widest of all items' labels, or texts, each on one line. */
+length chart_widest(struct place *place, const struct block_chart *chart, bool is_label);
 /* The widest unit that does not break. */
 length chart_word_width(struct place *place, const char *text, const struct style *style);
 /* Its lines from y on, each aligned in [x, x + width]. */

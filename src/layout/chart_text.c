@@ -25,6 +25,17 @@ struct chart_text chart_line(struct place *place, const char *text, struct ink i
     return chart_text(place, text, ink, LENGTH_MAX / 4);
 }
 
+length chart_widest(struct place *place, const struct block_chart *chart, bool is_label) {
+    struct ink ink = {is_label ? chart->label_style : chart->value_style, STRUCTURE_ARTIFACT};
+    length most = 0;
+    for (size_t i = 0; i < chart->item_count; i++) {
+        const char *text = is_label ? chart->items[i].label : chart->items[i].text;
+        length width = chart_line(place, text, ink).width;
+        most = width > most ? width : most;
+    }
+    return most;
+}
+
 length chart_word_width(struct place *place, const char *text, const struct style *style) {
     struct ink ink = {style, STRUCTURE_ARTIFACT};
     return text[0] == '\0' ? 0 : paragraph_min_width(paragraph_of(place, text, ink));

@@ -9,6 +9,8 @@
 #include "layout/chart_trend.h"
 #include "layout/arc.h"
 
+#include <inttypes.h>
+
 #define TICK LENGTH_PT(3)
 #define SIDE LENGTH_PT(6)           /* from the plot's sides to the first and last point */
 #define NAMES_FROM LENGTH_MM10(800) /* in a narrower chart names stand on top */
@@ -38,8 +40,8 @@ static void plan_ticks(const struct block_chart *chart, struct trend_plan *plan)
 }
 
 static const char *tick_text(struct place *place, const struct trend_plan *plan, size_t i) {
-    return arena_format(place->arena, "%lld",
-                        (long long)(plan->first_tick + (int64_t)i * plan->tick_step));
+    int64_t tick = plan->first_tick + (int64_t)i * plan->tick_step;
+    return arena_format(place->arena, "%" PRId64, tick);
 }
 
 static length tick_width(struct place *place, const struct block_chart *chart,
@@ -222,9 +224,9 @@ struct chart_size trend_size(struct place *place, const struct block *block, len
 /* ---- drawing ---- */
 
 static uint32_t series_color(const struct block_chart *chart, size_t series) {
-    const uint32_t colors[CHART_SERIES_MAX] = {chart->color, chart->accent,
-                                               chart->label_style->text.color};
-    return colors[series];
+    return series == 0   ? chart->color
+           : series == 1 ? chart->accent
+                         : chart->label_style->text.color;
 }
 
 static struct paint series_paint(const struct block_chart *chart, size_t series) {

@@ -269,15 +269,13 @@ static void draw_row_rule(struct draw *draw, const struct fragment *fragment, st
     length end = rule.x + rule.width;
     length x = rule.x;
     for (size_t c = 0; c < table->column_count; c++) {
-        length next = x + table->widths[c] + (c + 1 < table->column_count ? table->placed_gap : 0);
+        bool is_last = c + 1 == table->column_count;
+        length next = x + table->widths[c] + (is_last ? 0 : table->placed_gap);
+        rule.width = (is_last ? end : next) - rule.x;
         if (held[c])
             rule.x = next;
-        else if (c + 1 == table->column_count || held[c + 1])
-            draw_rect(draw,
-                      (struct op_rect){rule.x, rule.y,
-                                       (c + 1 < table->column_count ? next : end) - rule.x,
-                                       rule.height},
-                      color);
+        else if (is_last || held[c + 1])
+            draw_rect(draw, rule, color);
         x = next;
     }
 }

@@ -24,11 +24,11 @@ const char *number_widest(struct arena *arena, struct shaper *shaper,
                           const struct font_face *face) {
     char widest = '0';
     int32_t most = 0;
-    for (char digit = '0'; digit <= '9'; digit++) {
-        int32_t advance = shape_word(shaper, face, &digit, 1)->advance;
+    for (const char *digit = "0123456789"; *digit != '\0'; digit++) {
+        int32_t advance = shape_word(shaper, face, digit, 1)->advance;
         if (advance > most) {
             most = advance;
-            widest = digit;
+            widest = *digit;
         }
     }
     char *text = arena_alloc(arena, PAGE_DIGITS + 1);
@@ -98,12 +98,14 @@ static size_t add_number(struct filling *filling, const struct text_piece *piece
     const char *text = number_text(filling, (size_t)span->number, filling->draw->page);
     const struct shaped_run *run =
         shape_word(filling->draw->place->shaper, span->style->face, text, strlen(text));
-    for (; run != NULL; run = run->next) {
-        struct text_piece *piece = VECTOR_PUSH(arena, &list->pieces);
+    struct text_piece *piece;
+    do {
+        piece = VECTOR_PUSH(arena, &list->pieces);
         *piece = (struct text_piece){.run = run, .span = span};
         list->saved -= draw_piece_width(piece);
-    }
-    list->pieces.at[list->pieces.count - 1].spaces = pieces[count - 1].spaces;
+        run = run->next;
+    } while (run != NULL);
+    piece->spaces = pieces[count - 1].spaces;
     return count;
 }
 

@@ -149,7 +149,7 @@ void place_measures(const struct measure *measures, size_t count, length total, 
 
 length place_gap(length gap, size_t count, length total) {
     int64_t gaps = count > 1 ? (int64_t)(count - 1) * gap : 0;
-    return gaps > total / 2 ? (length)(total / 2 / (int64_t)(count - 1)) : gap;
+    return count > 1 && gaps > total / 2 ? (length)(total / 2 / (int64_t)(count - 1)) : gap;
 }
 
 static struct placed place_track(struct place *place, const struct tracks *tracks, size_t i,
