@@ -73,15 +73,15 @@ struct list_form {
     size_t optional;
 };
 static const struct list_form list_forms[LIST_COUNT] = {
-    [LIST_FINDING] = {"finding", {"known", "try", NULL}},
-    [LIST_FACTOR] = {"factor", {"text", NULL}},
-    [LIST_PROMPT] = {"prompt", {"text", NULL}},
-    [LIST_ALERT] = {"alert", {"p", NULL}},
-    [LIST_ACTION] = {"action", {"text", "why", NULL}},
+    [LIST_FINDING] = {"finding", {"known", "try", NULL}, 0},
+    [LIST_FACTOR] = {"factor", {"text", NULL}, 0},
+    [LIST_PROMPT] = {"prompt", {"text", NULL}, 0},
+    [LIST_ALERT] = {"alert", {"p", NULL}, 0},
+    [LIST_ACTION] = {"action", {"text", "why", NULL}, 0},
     [LIST_TOPIC] = {"topic", {"p", "tip", NULL}, 1},
-    [LIST_FORM] = {"form", {NULL}},
-    [LIST_MISFIT] = {"misfit", {"text", NULL}},
-    [LIST_FIT] = {"fit", {"text", NULL}},
+    [LIST_FORM] = {"form", {NULL}, 0},
+    [LIST_MISFIT] = {"misfit", {"text", NULL}, 0},
+    [LIST_FIT] = {"fit", {"text", NULL}, 0},
 };
 
 struct loading {

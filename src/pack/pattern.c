@@ -247,7 +247,7 @@ bool pattern_parse(struct slice source, const struct language *language,
 
 /* ---- printing ---- */
 
-/* A number as its digits: value = 0.d1d2d3... times 10^point. */
+/* A number as its digits, the point left out. */
 struct decimal {
     bool is_negative;
     char digits[DIGITS_MAX + 1];

@@ -5,10 +5,13 @@
  * spreadsheet's "2", a FHIR integer, a decimal 2.0 and a coding with code "2" are the same answer.
  * The order for an item with options:
  *
- *   code     the alias with this system and code; the option of this id; an alias without system;
- * an alias of any system if the answer gives none and only one option has it; else the weight sent
- * along, if it is an option's value number   the option of this value boolean  0 or 1 of a yes/no
- * scale; else the option that has "true" or "false" as alias
+ * A code: the alias with this system and code; the option of this id; an alias without system; an
+ * alias of any system if the answer gives none and only one option has it; else the weight sent
+ * along, if it is an option's value.
+ *
+ * A number: the option of this value.
+ *
+ * A boolean: 0 or 1 of a yes/no scale; else the option that has "true" or "false" as alias.
  *
  * Of ids, codes without system, and aliases, other letters and hyphens count as the same where only
  * one fits.

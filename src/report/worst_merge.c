@@ -6,9 +6,9 @@
 #include <stdbool.h>
 #include <string.h>
 
-/* Rows that answers bring one by one, and what tells two of them apart. Rows that rules choose from
- * a longer list (actions, foods, factors, topics) or that are always all there are not among them.
- */
+/* Rows that answers bring one by one, and what tells two of them apart. Not among them: rows that
+ * rules choose from a longer list (actions, foods, factors, topics), and rows that are always all
+ * there. */
 static const struct {
     const char *element, *key;
 } rows[] = {
