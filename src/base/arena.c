@@ -33,7 +33,7 @@
 #else
 #define ARENA_BLOCK_BYTES ((size_t)64 * 1024)
 #endif
-#define ARENA_KEPT_BYTES ((size_t)1024 * 1024)
+#define ARENA_KEPT_BYTES ((size_t)4 * 1024 * 1024) /* more than a handout needs */
 #define ARENA_ALIGNMENT (_Alignof(max_align_t))
 
 struct block {
