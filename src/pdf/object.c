@@ -1,10 +1,12 @@
 /* libharu's objects and page tree around bodies of our own.
  *
  * All bodies of a document stand one after the other in one builder, and an object is a range of
- * it. libharu prints its dictionaries and calls back for each: write_fn prints the body. libharu
- * would deflate a stream of its own anew and give it a second object for the length, so no stream
- * is ever handed to it. Its own saving knows no object streams, so we walk its cross-reference
- * entries, have each object printed into memory, and write the file ourselves (pdf/file.h).
+ * it. To libharu an object of ours is a null that has a number; a page, the catalog and the info
+ * are its own dictionaries, which it prints and calls back for the body: write_fn. It would deflate
+ * a stream of its own anew and give it a second object for the length, so no stream is ever handed
+ * to it. Its own saving knows no object streams, so we walk its cross-reference entries, have its
+ * few dictionaries printed into memory, and write the file ourselves (pdf/file.h). A dictionary of
+ * libharu's for each object would take longer to make, print and free than the rest of the file.
  *
  * Its memory pool is not used (misaligned, never given back); its allocator is ours, so that it
  * never sees a failed allocation. Of errors it keeps the last, while only the first tells the
@@ -20,10 +22,12 @@
 #include <string.h>
 
 #define OBJECT_NUMBER_MASK 0x00FFFFFFu
-#define SAVE_BUFFER_BYTES (64 * 1024)
+#define BEGIN "<<\n" /* as libharu writes it */
+#define END ">>"
 #define FIRST_CAPACITY 1024
 
 struct object {
+    bool is_ours; /* the range holds all of it; else libharu prints it around the range */
     size_t start; /* range of bodies */
     size_t end;
     struct slice stream; /* at NULL: none */
@@ -34,7 +38,6 @@ struct pdf_document {
     HPDF_Doc haru;
     struct builder bodies;
     struct object *objects; /* by number */
-    size_t object_count;
     size_t object_capacity;
     uint32_t open;
     struct pdf_file *file;
@@ -73,16 +76,17 @@ static void grow(struct pdf_document *document, size_t capacity) {
     document->object_capacity = capacity;
 }
 
+static void make_room(struct pdf_document *document, uint32_t number) {
+    if (number >= document->object_capacity)
+        grow(document, (size_t)number * 2);
+}
+
 /* Makes libharu print the dictionary through write_body; gives its number. */
 static uint32_t adopt(struct pdf_document *document, HPDF_Dict dict) {
     dict->attr = document;
     dict->write_fn = write_body;
-    uint32_t number = number_of(dict);
-    if (number >= document->object_capacity)
-        grow(document, (size_t)number * 2);
-    if (number >= document->object_count)
-        document->object_count = (size_t)number + 1;
-    return number;
+    make_room(document, number_of(dict));
+    return number_of(dict);
 }
 
 struct pdf_document *pdf_document_new(void) {
@@ -107,7 +111,6 @@ void pdf_document_free(struct pdf_document *document) {
 
 void pdf_document_begin(struct pdf_document *document) {
     document->error = 0;
-    document->object_count = 0;
     document->open = 0;
     builder_reset(&document->bodies);
     memset(document->objects, 0, document->object_capacity * sizeof(struct object));
@@ -119,30 +122,35 @@ void pdf_document_begin(struct pdf_document *document) {
     adopt(document, document->haru->info);
 }
 
-/* The number of a new dictionary, 0 after an error: object 0 takes a body and is never written. */
-static uint32_t new_dictionary(struct pdf_document *document, HPDF_Dict *out_dict) {
-    *out_dict = NULL;
+/* Has libharu give the object a number; false after an error. */
+static bool add_entry(struct pdf_document *document, void *object) {
+    if (object && HPDF_Xref_Add(document->haru->xref, object) == HPDF_OK)
+        return true;
+    keep_first_error(HPDF_XREF_COUNT_ERR, 0, document);
+    return false;
+}
+
+/* After an error 0: object 0 takes a body and is never written. */
+uint32_t pdf_object_new(struct pdf_document *document) {
+    if (document->error)
+        return 0;
+    HPDF_Null null = HPDF_Null_New(document->haru->mmgr);
+    if (!add_entry(document, null))
+        return 0;
+    uint32_t number = (uint32_t)(null->header.obj_id & OBJECT_NUMBER_MASK);
+    make_room(document, number);
+    document->objects[number].is_ours = true;
+    return number;
+}
+
+/* The same after an error. */
+uint32_t pdf_object_page(struct pdf_document *document) {
     if (document->error)
         return 0;
     HPDF_Dict dict = HPDF_Dict_New(document->haru->mmgr);
-    if (!dict || HPDF_Xref_Add(document->haru->xref, dict) != HPDF_OK) {
-        keep_first_error(HPDF_XREF_COUNT_ERR, 0, document);
+    if (!add_entry(document, dict))
         return 0;
-    }
-    *out_dict = dict;
-    return adopt(document, dict);
-}
-
-uint32_t pdf_object_new(struct pdf_document *document) {
-    HPDF_Dict dict;
-    return new_dictionary(document, &dict);
-}
-
-uint32_t pdf_object_page(struct pdf_document *document) {
-    HPDF_Dict dict;
-    uint32_t number = new_dictionary(document, &dict);
-    if (!dict)
-        return 0;
+    uint32_t number = adopt(document, dict);
     HPDF_STATUS status = HPDF_Pages_AddKids(document->haru->root_pages, dict);
     if (status != HPDF_OK)
         keep_first_error(status, 0, document);
@@ -163,11 +171,16 @@ uint32_t pdf_object_info(const struct pdf_document *document) {
 struct builder *pdf_object_open(struct pdf_document *document, uint32_t object) {
     document->open = object;
     document->objects[object].start = document->bodies.size_bytes;
+    if (document->objects[object].is_ours)
+        builder_text(&document->bodies, BEGIN);
     return &document->bodies;
 }
 
 void pdf_object_close(struct pdf_document *document) {
-    document->objects[document->open].end = document->bodies.size_bytes;
+    struct object *object = &document->objects[document->open];
+    if (object->is_ours)
+        builder_text(&document->bodies, END);
+    object->end = document->bodies.size_bytes;
 }
 
 void pdf_object_close_stream(struct pdf_document *document, struct slice bytes, bool is_shared) {
@@ -185,56 +198,52 @@ void pdf_object_reference(struct builder *out, uint32_t object) {
     builder_text(out, " 0 R");
 }
 
-/* Has libharu print all objects one after the other; out_ends[i] is where number i ends. */
-static void print_objects(struct pdf_document *document, uint32_t count, struct builder *out,
-                          size_t *out_ends) {
-    HPDF_Doc haru = document->haru;
-    HPDF_Stream stream = HPDF_MemStream_New(haru->mmgr, SAVE_BUFFER_BYTES);
-    out_ends[0] = 0;
-    for (uint32_t i = 1; i < count; i++) {
-        HPDF_XrefEntry entry = HPDF_Xref_GetEntry(haru->xref, i);
-        HPDF_STATUS status = HPDF_Obj_WriteValue(entry->obj, stream, NULL);
-        if (status != HPDF_OK)
-            keep_first_error(status, 0, document);
-        out_ends[i] = HPDF_Stream_Size(stream);
-    }
-    HPDF_UINT buffer_count = document->error ? 0 : HPDF_MemStream_GetBufCount(stream);
-    for (HPDF_UINT i = 0; i < buffer_count; i++) {
-        HPDF_UINT size_bytes = 0;
-        const HPDF_BYTE *bytes = HPDF_MemStream_GetBufPtr(stream, i, &size_bytes);
-        builder_add(out, bytes, size_bytes);
-    }
-    HPDF_Stream_Free(stream);
+static HPDF_STATUS add_printed(HPDF_Stream stream, const HPDF_BYTE *bytes, HPDF_UINT size_bytes) {
+    builder_add(stream->attr, bytes, size_bytes);
+    return HPDF_OK;
 }
 
-static void write_file(struct pdf_document *document, uint32_t count, const struct builder *values,
-                       const size_t *ends, struct builder *out) {
+/* The whole dictionary: a range of bodies, or what libharu prints into `printed`. */
+static struct slice value_of(struct pdf_document *document, uint32_t number, HPDF_Stream stream,
+                             struct builder *printed) {
+    const struct object *object = &document->objects[number];
+    if (object->is_ours && object->end == object->start)
+        return slice_from(BEGIN END);
+    if (object->is_ours)
+        return (struct slice){document->bodies.at + object->start, object->end - object->start};
+    builder_reset(printed);
+    HPDF_XrefEntry entry = HPDF_Xref_GetEntry(document->haru->xref, number);
+    HPDF_STATUS status = HPDF_Obj_WriteValue(entry->obj, stream, NULL);
+    if (status != HPDF_OK)
+        keep_first_error(status, 0, document);
+    return (struct slice){printed->at, printed->size_bytes};
+}
+
+static void write_objects(struct pdf_document *document, uint32_t count, struct builder *out) {
+    struct builder printed = {0};
+    HPDF_Stream stream = HPDF_CallbackWriter_New(document->haru->mmgr, add_printed, &printed);
     pdf_file_begin(document->file, count - 1, out);
     for (uint32_t i = 1; i < count; i++) {
-        struct slice value = {values->at + ends[i - 1], ends[i] - ends[i - 1]};
-        struct object object =
-            i < document->object_count ? document->objects[i] : (struct object){0};
-        if (object.stream.at)
-            pdf_file_add_stream(document->file, i, value, object.stream, object.is_shared);
+        struct slice value = value_of(document, i, stream, &printed);
+        const struct object *object = &document->objects[i];
+        if (object->stream.at)
+            pdf_file_add_stream(document->file, i, value, object->stream, object->is_shared);
         else
             pdf_file_add(document->file, i, value);
     }
+    HPDF_Stream_Free(stream);
+    builder_free(&printed);
 }
 
 void pdf_document_save(struct pdf_document *document, const char *owner, struct builder *out) {
     if (document->error)
         return;
     uint32_t count = document->haru->xref->entries->count;
-    size_t *ends = memory_new(count * sizeof *ends);
-    struct builder values = {0};
-    print_objects(document, count, &values, ends);
-    if (!document->error) {
-        write_file(document, count, &values, ends, out);
+    make_room(document, count - 1);
+    write_objects(document, count, out);
+    if (!document->error)
         pdf_file_end(document->file, pdf_object_catalog(document), pdf_object_info(document),
                      owner);
-    }
-    builder_free(&values);
-    memory_free(ends);
 }
 
 const char *pdf_document_error(const struct pdf_document *document) {

@@ -3,7 +3,7 @@
  *
  * An object is a dictionary whose body (what stands between << and >>) we print ourselves, perhaps
  * followed by a stream that is already encoded. libharu is asked for a number, for the page tree
- * and for the objects when they are written; pdf/file.h puts them into the file. */
+ * and for its own dictionaries when they are written; pdf/file.h puts all into the file. */
 #ifndef PDF_OBJECT_H
 #define PDF_OBJECT_H
 
@@ -46,7 +46,7 @@ void pdf_object_close_stream(struct pdf_document *document, struct slice bytes, 
 void pdf_object_reference(struct builder *out, uint32_t object);
 
 /* Appends the whole file to out. Its id is made from all bodies and streams, and from owner
- * (pdf_file_end). */
+ * (pdf_file_end). After an error what was appended is no file. */
 void pdf_document_save(struct pdf_document *document, const char *owner, struct builder *out);
 
 /* The first error of libharu since pdf_document_begin in words, NULL if there was none. After an
