@@ -8,18 +8,14 @@
 
 #include "base/slice.h"
 #include "base/vector.h"
+#include "text/breaks.h"
 #include "text/paragraph_inside.h"
 #include "text/quantity.h"
 
 #include <string.h>
-#include <unilbrk.h>
 
 #define NO_BREAK_SPACE "\u00A0"
 #define THIN_SPACE "\u202F"
-
-bool paragraph_is_blank(char character) {
-    return character == ' ' || character == '\t';
-}
 
 length paragraph_length(fine_length width) {
     fine_length rounded = (width + FINE_PER_LENGTH - 1) / FINE_PER_LENGTH;
@@ -81,7 +77,7 @@ static bool is_space(const struct paragraph *paragraph, size_t stop, struct spac
     const char *at = paragraph->text + space->start;
     bool is_fixed =
         *at == NO_BREAK_SPACE[0] && stop - space->start >= 2 && at[1] == NO_BREAK_SPACE[1];
-    if (!is_fixed && !paragraph_is_blank(*at))
+    if (!is_fixed && !breaks_is_blank(*at))
         return false;
     struct slice text = {paragraph->text, paragraph->text_bytes};
     size_t size = is_fixed ? 2 : 1;
@@ -136,7 +132,7 @@ static void add_unit(struct arena *arena, struct paragraph *paragraph, size_t st
     unit->first_piece = paragraph->pieces.count;
     struct extent extent =
         paragraph_add_text(arena, paragraph, start, text_end, &paragraph->pieces);
-    while (text_end > start && paragraph_is_blank(paragraph->text[text_end - 1]))
+    while (text_end > start && breaks_is_blank(paragraph->text[text_end - 1]))
         text_end--;
     unit->start = start;
     unit->end = text_end;
@@ -149,50 +145,13 @@ static void add_unit(struct arena *arena, struct paragraph *paragraph, size_t st
         paragraph->pieces.at[paragraph->pieces.count - 1].spaces = 1;
 }
 
-/* A soft hyphen allows a break only if a hyphen is then printed, and patient text is not
- * hyphenated. */
-static bool is_after_soft_hyphen(const char *text, size_t position) {
-    return position >= 2 && memcmp(text + position - 2, "\xC2\xAD", 2) == 0;
-}
-
-/* Between a number and its unit of measure, which stay together. */
-static bool is_in_quantity(const struct paragraph *paragraph, size_t position) {
-    struct slice text = {paragraph->text, paragraph->text_bytes};
-    return position > 1 && paragraph_is_blank(text.at[position - 1]) &&
-           quantity_space_at(text, position - 1, 1) != QUANTITY_NONE;
-}
-
 /* Before raised text, such as the number of a footnote, which stays with the word before it. */
 static bool is_before_raised(const struct paragraph *paragraph, size_t position) {
-    if (paragraph->span_count < 2 || paragraph_is_blank(paragraph->text[position - 1]))
+    if (paragraph->span_count < 2 || breaks_is_blank(paragraph->text[position - 1]))
         return false;
     size_t span = span_at(paragraph, position);
     return span > 0 && paragraph->span_ends[span - 1] == position &&
            paragraph->spans[span].style->rise > 0;
-}
-
-/* Marks in breaks[i]: UC_BREAK_MANDATORY, a line is forced to end before byte i; UC_BREAK_POSSIBLE,
- * it may end there. Returns how many units there are at most. */
-static size_t find_breaks(const struct paragraph *paragraph, char *breaks) {
-    size_t count = 1;
-    bool is_after_newline = false;
-    const char *text = paragraph->text;
-    u8_possible_linebreaks((const uint8_t *)text, paragraph->text_bytes, "UTF-8", breaks);
-    for (size_t i = 0; i < paragraph->text_bytes; i++) {
-        bool is_start = ((unsigned char)text[i] & 0xC0) != 0x80;
-        bool is_newline = breaks[i] == UC_BREAK_MANDATORY;
-        bool is_possible = breaks[i] == UC_BREAK_POSSIBLE && !is_after_soft_hyphen(text, i) &&
-                           !is_in_quantity(paragraph, i) && !is_before_raised(paragraph, i);
-        breaks[i] = UC_BREAK_PROHIBITED;
-        if (is_start && is_after_newline)
-            breaks[i] = UC_BREAK_MANDATORY;
-        else if (is_start && is_possible)
-            breaks[i] = UC_BREAK_POSSIBLE;
-        count += breaks[i] != UC_BREAK_PROHIBITED;
-        if (is_start)
-            is_after_newline = is_newline;
-    }
-    return count;
 }
 
 /* Does the text end with a character that forces a line end? */
@@ -204,17 +163,18 @@ static bool ends_forced(const struct paragraph *paragraph) {
 }
 
 static void cut_units(struct arena *arena, struct paragraph *paragraph) {
-    char *breaks = arena_alloc(arena, paragraph->text_bytes);
-    size_t most = find_breaks(paragraph, breaks);
-    paragraph->units = ARENA_ARRAY(arena, struct unit, most);
-    paragraph->pieces.capacity = most + paragraph->span_count;
+    struct slice text = {paragraph->text, paragraph->text_bytes};
+    struct text_breaks breaks = breaks_find(shaper_breaks(paragraph->shaper), text);
+    paragraph->units = ARENA_ARRAY(arena, struct unit, breaks.count + 1);
+    paragraph->pieces.capacity = breaks.count + 1 + paragraph->span_count;
     paragraph->pieces.at = ARENA_ARRAY(arena, struct text_piece, paragraph->pieces.capacity);
     size_t start = 0;
-    for (size_t i = 1; i < paragraph->text_bytes; i++) {
-        if (breaks[i] == UC_BREAK_PROHIBITED)
-            continue;
-        add_unit(arena, paragraph, start, i, breaks[i] == UC_BREAK_MANDATORY);
-        start = i;
+    for (size_t i = 0; i < breaks.count; i++) {
+        size_t end = breaks.at[i].position;
+        if (breaks.at[i].is_forced || !is_before_raised(paragraph, end)) {
+            add_unit(arena, paragraph, start, end, breaks.at[i].is_forced);
+            start = end;
+        }
     }
     add_unit(arena, paragraph, start, paragraph->text_bytes, ends_forced(paragraph));
 }

@@ -45,9 +45,6 @@ struct extent {
     fine_length space;
 };
 
-/* A space that can end a line. */
-bool paragraph_is_blank(char character);
-
 /* Rounded up; at most LENGTH_MAX. */
 length paragraph_length(fine_length width);
 

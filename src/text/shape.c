@@ -48,6 +48,7 @@ struct shaper {
     struct slot *slots;
     size_t slot_count; /* a power of two */
     size_t entry_count;
+    struct break_table *breaks;
     hb_buffer_t *buffer;
     struct builder operand;
     uint32_t missing[SHAPER_MISSING_MAX];
@@ -71,6 +72,7 @@ struct shaper *shaper_new(const struct font_set *fonts, size_t max_bytes) {
     shaper->scratch = arena_new();
     shaper->slot_count = SLOTS_FIRST;
     shaper->slots = memory_new(SLOTS_FIRST * sizeof *shaper->slots);
+    shaper->breaks = breaks_new(max_bytes / 2);
     shaper->buffer = hb_buffer_create();
     return shaper;
 }
@@ -80,6 +82,7 @@ void shaper_free(struct shaper *shaper) {
         return;
     hb_buffer_destroy(shaper->buffer);
     builder_free(&shaper->operand);
+    breaks_free(shaper->breaks);
     memory_free(shaper->slots);
     arena_free(shaper->scratch);
     arena_free(shaper->arena);
@@ -93,6 +96,10 @@ void shaper_trim(struct shaper *shaper) {
     arena_reset(shaper->arena);
     memset(shaper->slots, 0, shaper->slot_count * sizeof *shaper->slots);
     shaper->entry_count = 0;
+}
+
+struct break_table *shaper_breaks(const struct shaper *shaper) {
+    return shaper->breaks;
 }
 
 const struct font_set *shaper_fonts(const struct shaper *shaper) {

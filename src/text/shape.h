@@ -4,6 +4,7 @@
 #define TEXT_SHAPE_H
 
 #include "base/arena.h"
+#include "text/breaks.h"
 #include "text/font.h"
 
 #include <stdbool.h>
@@ -51,6 +52,9 @@ const struct shaped_run *shape_word(struct shaper *shaper, const struct font_fac
  * SHAPER_MISSING_MAX. */
 #define SHAPER_MISSING_MAX 1000
 size_t shaper_missing(const struct shaper *shaper, const uint32_t **out_code_points);
+
+/* Where lines may end, kept beside the words; half of max_bytes more. */
+struct break_table *shaper_breaks(const struct shaper *shaper);
 
 /* The fonts that shaper_new was given. */
 const struct font_set *shaper_fonts(const struct shaper *shaper);
