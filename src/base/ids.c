@@ -97,8 +97,15 @@ static size_t edit_distance(const char *left, const char *right) {
 /* Keeps candidate in *best if it is nearer to key than what is there. */
 static void keep_nearest(const char *key, const char *candidate, const char **best,
                          size_t *best_distance) {
+    size_t key_size = strlen(key);
+    size_t candidate_size = strlen(candidate);
+    size_t difference =
+        key_size > candidate_size ? key_size - candidate_size : candidate_size - key_size;
+    if (difference > 2) { /* the distance is no less */
+        return;
+    }
     size_t distance = edit_distance(key, candidate);
-    if (distance <= 2 && distance * 2 < strlen(key) && distance < *best_distance) {
+    if (distance <= 2 && distance * 2 < key_size && distance < *best_distance) {
         *best = candidate;
         *best_distance = distance;
     }

@@ -163,8 +163,8 @@ static void read_items(struct record *record, const struct xml_node *node, const
         }
         const char *own_path =
             path[0] != '\0' ? arena_format(record->arena, "%s/%s", path, key) : key;
-        for (struct xml_node *answer = xml_first(item, "answer"); answer != NULL;
-             answer = xml_next(answer, "answer")) {
+        for (struct xml_node *answer = xml_first(item, "answer");
+             answer != NULL && !record->refused; answer = xml_next(answer, "answer")) {
             if (refuse_modifier(record, answer)) {
                 return;
             }

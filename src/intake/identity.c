@@ -3,6 +3,7 @@
 #include "base/slice.h"
 
 #include <string.h>
+#include <strings.h>
 
 #define WORD_MAX_BYTES 32
 
@@ -25,11 +26,23 @@ static const struct known_word known_words[] = {
 static const char *const groups[] = {"i",       "it",           "item",    "dm",     "demog",
                                      "patient", "demographics", "subject", "person", "about"};
 
-/* The letters and digits of the slice, made small; false if there are more than fit. */
+/* Words in the ids of groups and forms that are about other people, or about no person. */
+static const char *const others[] = {
+    "contact",  "nextofkin", "next_of_kin", "relative",     "parent",      "mother",  "father",
+    "guardian", "carer",     "caregiv",     "spouse",       "wife",        "husband", "partner",
+    "child",    "sibling",   "household",   "provider",     "doctor",      "nurse",   "physici",
+    "clinici",  "proxy",     "informan",    "investigator", "interviewer", "helper",  "medicat",
+    "medicin",  "drug",      "conmed",      "pharmac",      "staff",       "adverse"};
+
+/* The letters and digits of the slice, made small; false if there are more than fit, or one that is
+ * not ASCII: what is left of such a word could be another. */
 static bool simplify(struct slice part, char out_word[WORD_MAX_BYTES]) {
     size_t size_bytes = 0;
     for (size_t i = 0; i < part.size_bytes; i++) {
         char letter = part.at[i];
+        if ((unsigned char)letter >= 0x80) {
+            return false;
+        }
         if (letter >= 'A' && letter <= 'Z') {
             letter = (char)(letter - 'A' + 'a');
         }
@@ -75,6 +88,17 @@ static enum identity_field find_field(const char *path) {
     return IDENTITY_FIELD_COUNT;
 }
 
+bool identity_is_of_others(const char *group) {
+    for (; *group != '\0'; group++) {
+        for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+            if (strncasecmp(group, others[i], strlen(others[i])) == 0) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 bool identity_is_personal(const char *path) {
     enum identity_field field = find_field(path);
     return field != IDENTITY_FIELD_COUNT && field != IDENTITY_SEX;
@@ -115,24 +139,38 @@ static enum patient_sex read_sex(const char *text) {
     return PATIENT_SEX_UNKNOWN;
 }
 
+/* Parts of a name that do not belong together are no name: it could be half of one person's and
+ * half of another's. */
+static bool has_two_names(struct record *record, const struct identity *identity) {
+    const char *name = field_text(record, identity, IDENTITY_NAME);
+    const char *given = field_text(record, identity, IDENTITY_GIVEN);
+    const char *family = field_text(record, identity, IDENTITY_FAMILY);
+    bool is_part = strstr(name, given) != NULL && strstr(name, family) != NULL;
+    return identity->differs[IDENTITY_NAME] || identity->differs[IDENTITY_GIVEN] ||
+           identity->differs[IDENTITY_FAMILY] || (name[0] != '\0' && !is_part);
+}
+
+static const char *make_name(struct record *record, const struct identity *identity) {
+    const char *given = field_text(record, identity, IDENTITY_GIVEN);
+    const char *family = field_text(record, identity, IDENTITY_FAMILY);
+    const char *name = field_text(record, identity, IDENTITY_NAME);
+    const char *between = given[0] != '\0' && family[0] != '\0' ? " " : "";
+    return name[0] != '\0' ? name : arena_format(record->arena, "%s%s%s", given, between, family);
+}
+
 void identity_apply(struct record *record, const struct xml_node *node,
                     const struct identity *identity) {
     struct patient *patient = &record->response->patient;
-    const char *given = field_text(record, identity, IDENTITY_GIVEN);
-    const char *family = field_text(record, identity, IDENTITY_FAMILY);
-    patient->name = field_text(record, identity, IDENTITY_NAME);
-    if (patient->name[0] == '\0') {
-        const char *between = given[0] != '\0' && family[0] != '\0' ? " " : "";
-        patient->name = arena_format(record->arena, "%s%s%s", given, between, family);
-    }
+    bool is_doubtful = has_two_names(record, identity);
+    patient->name = is_doubtful ? "" : make_name(record, identity);
     record_set_birth(record, node, field_text(record, identity, IDENTITY_BIRTH));
     patient->sex = read_sex(field_text(record, identity, IDENTITY_SEX));
     for (size_t i = 0; i < IDENTITY_FIELD_COUNT; i++) {
-        if (identity->differs[i]) {
-            response_note(record->arena, record->response, "identity-differs",
-                          "The form names the patient in two ways. The name, birth date or sex "
-                          "that differs was not taken.");
-            break;
-        }
+        is_doubtful = is_doubtful || identity->differs[i];
+    }
+    if (is_doubtful) {
+        response_note(record->arena, record->response, "identity-differs",
+                      "The form names the patient in two ways. The name, birth date or sex that "
+                      "differs was not taken.");
     }
 }

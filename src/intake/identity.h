@@ -26,11 +26,15 @@ struct identity {
  * patient's. */
 bool identity_is_personal(const char *path);
 
+/* Whether the id of a group or form says that it is about somebody else or about something with a
+ * name, such as a contact or a medicine, so that its items say nothing of the patient. */
+bool identity_is_of_others(const char *group);
+
 /* Takes what one item of the form says of the patient: the same, and the sex. */
 void identity_take(struct identity *identity, const char *path, const char *text);
 
-/* Fills in the patient of the response. Of what was said twice and differently nothing is taken,
- * and a note says so. */
+/* Fills in the patient of the response. Of what was said twice and differently nothing is taken, no
+ * name if any part of it differs, and a note says so. */
 void identity_apply(struct record *record, const struct xml_node *node,
                     const struct identity *identity);
 

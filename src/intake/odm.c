@@ -51,13 +51,24 @@ static bool is_item(const struct xml_node *node) {
     return strncmp(node->name, "ItemData", 8) == 0;
 }
 
+/* Of a group that repeats only the first row may be the patient. */
+static bool is_of_others(struct xml_node *group) {
+    const char *repeat = text_of(group, "ItemGroupRepeatKey");
+    return (repeat[0] != '\0' && strcmp(repeat, "1") != 0) ||
+           identity_is_of_others(text_of(group, "ItemGroupOID"));
+}
+
 static void take_identity(struct odm_subject *subject, struct xml_node *form) {
-    for (struct xml_node *group = xml_first(form, "ItemGroupData"); group != NULL;
-         group = xml_next(group, "ItemGroupData")) {
+    bool is_form_of_others = identity_is_of_others(text_of(form, "FormOID"));
+    for (struct xml_node *group = xml_first(form, "ItemGroupData");
+         group != NULL && !is_form_of_others; group = xml_next(group, "ItemGroupData")) {
+        if (is_removed(group) || is_of_others(group)) {
+            continue;
+        }
         for (struct xml_node *item = xml_first(group, NULL); item != NULL;
              item = xml_next(item, NULL)) {
             const char *value = is_item(item) ? item_value(subject->arena, item) : NULL;
-            if (value != NULL && !is_removed(group)) {
+            if (value != NULL) {
                 identity_take(&subject->identity, text_of(item, "ItemOID"), value);
             }
         }
@@ -156,11 +167,38 @@ static bool read_completeness(struct record *record, const char *form, const cha
     return true;
 }
 
-static void read_item(struct record *record, struct xml_node *item, const char *form,
-                      const char *group) {
+/* An item group that is being read. */
+struct odm_group {
+    const char *oid;
+    size_t number;     /* of those of the form with this id and repeat key */
+    struct ids *items; /* of the form: numbers of groups and items, to the first answer's index */
+};
+
+static const char *item_key(const struct record *record, const struct odm_group *group,
+                            const char *oid) {
+    return arena_format(record->arena, "%zu\n%s", group->number, oid);
+}
+
+/* What an update or a removal replaces, emptied: the item's answer in the same group, never that of
+ * another row, such as another medicine. NULL if there is none. */
+static struct answer *take_back(struct record *record, const struct odm_group *group,
+                                const char *oid) {
+    size_t number = ids_find(group->items, item_key(record, group, oid));
+    if (number == IDS_NONE) {
+        return NULL;
+    }
+    struct answer *answer = &record->response->answers.at[number];
+    answer->kind = ANSWER_MISSING;
+    answer->is_unread = false;
+    answer->raw = "";
+    answer->code = "";
+    return answer;
+}
+
+static void read_item(struct record *record, struct xml_node *item, const struct odm_group *group) {
     const char *oid = record_text(record, text_of(item, "ItemOID"));
     const char *value = item_value(record->arena, item);
-    bool is_update = strcmp(text_of(item, "TransactionType"), "Update") == 0;
+    bool is_change = strcmp(text_of(item, "TransactionType"), "Update") == 0 || is_removed(item);
     if (oid[0] == '\0') {
         record_refuse(record, item, MESSAGE_INTAKE_NO_ITEM);
         return;
@@ -168,38 +206,44 @@ static void read_item(struct record *record, struct xml_node *item, const char *
     if (identity_is_personal(oid)) {
         return;
     }
-    if (value == NULL && !is_removed(item)) {
-        record_add_answer(record, item, oid, group);
+    if (value != NULL && (read_completeness(record, record->response->form, oid, value) ||
+                          read_checkbox(record, item, oid, value, group->oid))) {
         return;
     }
-    if (value != NULL && (read_completeness(record, form, oid, value) ||
-                          read_checkbox(record, item, oid, value, group))) {
-        return;
+    struct answer *answer = is_change ? take_back(record, group, oid) : NULL;
+    if (answer == NULL && !is_removed(item)) {
+        ids_add(record->arena, group->items, item_key(record, group, oid),
+                record->response->answers.count);
+        answer = record_add_answer(record, item, oid, group->oid);
     }
-    struct answer *earlier = is_update || value == NULL ? record_find_answer(record, oid) : NULL;
-    if (value == NULL) {
-        if (earlier != NULL) {
-            earlier->kind = ANSWER_MISSING;
-            earlier->raw = "";
-            earlier->code = "";
-        }
-        return;
+    if (value != NULL) {
+        record_set_untyped(record, answer, value);
     }
-    record_set_untyped(
-        record, earlier != NULL ? earlier : record_add_answer(record, item, oid, group), value);
 }
 
-static void read_part(struct record *record, struct xml_node *part, const char *form) {
-    for (struct xml_node *group = xml_first(part, "ItemGroupData"); group != NULL;
-         group = xml_next(group, "ItemGroupData")) {
-        const char *group_oid = record_text(record, text_of(group, "ItemGroupOID"));
-        if (is_removed(group)) {
+struct odm_reading {
+    struct ids *groups, *items;
+    size_t group_count;
+};
+
+static void read_part(struct record *record, struct xml_node *part, struct odm_reading *reading) {
+    for (struct xml_node *node = xml_first(part, "ItemGroupData"); node != NULL;
+         node = xml_next(node, "ItemGroupData")) {
+        if (is_removed(node)) {
             continue;
         }
-        for (struct xml_node *item = xml_first(group, NULL); item != NULL && !record->refused;
+        const char *oid = record_text(record, text_of(node, "ItemGroupOID"));
+        const char *key =
+            arena_format(record->arena, "%s\n%s", text_of(node, "ItemGroupRepeatKey"), oid);
+        size_t known = ids_add(record->arena, reading->groups, key, reading->group_count);
+        const struct odm_group group = {.oid = oid,
+                                        .number =
+                                            known != IDS_NONE ? known : reading->group_count++,
+                                        .items = reading->items};
+        for (struct xml_node *item = xml_first(node, NULL); item != NULL && !record->refused;
              item = xml_next(item, NULL)) {
             if (is_item(item)) {
-                read_item(record, item, form, group_oid);
+                read_item(record, item, &group);
             }
         }
     }
@@ -246,9 +290,10 @@ void odm_read(struct record *record, const struct odm_subject *subject, size_t n
         record, person->parent != NULL ? text_of(person->parent, "MetaDataVersionOID") : "");
     response->patient.identifier = record_text(record, text_of(person, "SubjectKey"));
     identity_apply(record, first, &subject->identity);
+    struct odm_reading reading = {ids_build(record->arena), ids_build(record->arena), 0};
     for (size_t i = 0; i < form->parts.count; i++) {
         read_time(record, form->parts.at[i]);
-        read_part(record, form->parts.at[i], response->form);
+        read_part(record, form->parts.at[i], &reading);
     }
     record_add_patient_answers(record);
 }

@@ -37,7 +37,8 @@ static bool is_technical(const struct xml_node *node) {
 /* The parser limits the depth. */
 static void read_children(struct record *record, const struct xml_node *node, const char *path,
                           struct identity *identity) {
-    for (struct xml_node *child = node->first_child; child != NULL; child = child->next) {
+    for (struct xml_node *child = node->first_child; child != NULL && !record->refused;
+         child = child->next) {
         if (child->name == NULL || (path[0] == '\0' && is_technical(child))) {
             continue;
         }

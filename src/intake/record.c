@@ -11,6 +11,7 @@
 #define FORM_PREFIX "urn:magreport:questionnaire:"
 #define NAME_MAX_CHARACTERS 240
 #define ANSWERS_MAX_BYTES 200000
+#define PATHS_MAX_BYTES ((size_t)8 << 20) /* one long group name counts for each of its answers */
 
 struct record record_begin(struct arena *arena, const char *file, const struct xml_node *node,
                            uint32_t ordinal, struct diags *diags) {
@@ -68,6 +69,28 @@ static bool is_own_item(const char *key) {
     return false;
 }
 
+static void refuse_limit(struct record *record, const struct xml_node *node, enum message message,
+                         const char *limit) {
+    if (!record->refused) {
+        diag(record->diags, message, record_position(record, node), ARGS(limit));
+    }
+    record->refused = true;
+}
+
+static const char *join_path(struct record *record, const struct xml_node *node, const char *parent,
+                             const char *key) {
+    if (parent[0] == '\0') {
+        return key;
+    }
+    record->path_bytes += strlen(parent) + strlen(key) + 2;
+    if (record->path_bytes > PATHS_MAX_BYTES) {
+        refuse_limit(record, node, MESSAGE_INTAKE_PATHS_LENGTH,
+                     arena_format(record->arena, "%zu", PATHS_MAX_BYTES));
+        return key;
+    }
+    return arena_format(record->arena, "%s/%s", parent, key);
+}
+
 struct answer *record_add_answer(struct record *record, const struct xml_node *node,
                                  const char *key, const char *parent_path) {
     size_t number = ids_find(record->keys, key);
@@ -75,12 +98,10 @@ struct answer *record_add_answer(struct record *record, const struct xml_node *n
         number = record->repeats.count;
         ids_add(record->arena, record->keys, key, number);
         *VECTOR_PUSH(record->arena, &record->repeats) = 0;
-        *VECTOR_PUSH(record->arena, &record->firsts) = record->response->answers.count;
     }
     struct answer *answer = VECTOR_PUSH(record->arena, &record->response->answers);
     *answer = (struct answer){
-        .path =
-            parent_path[0] != '\0' ? arena_format(record->arena, "%s/%s", parent_path, key) : key,
+        .path = join_path(record, node, parent_path, key),
         .key = key,
         .repeat = record->repeats.at[number]++,
         .raw = "",
@@ -90,11 +111,6 @@ struct answer *record_add_answer(struct record *record, const struct xml_node *n
     };
     answer->position.item = is_own_item(key) ? key : NULL;
     return answer;
-}
-
-struct answer *record_find_answer(const struct record *record, const char *key) {
-    size_t number = ids_find(record->keys, key);
-    return number != IDS_NONE ? &record->response->answers.at[record->firsts.at[number]] : NULL;
 }
 
 bool record_has_answer(const struct record *record, const char *key) {
@@ -414,14 +430,6 @@ static size_t count_characters(const char *text) {
         count += ((unsigned char)*text & 0xC0) != 0x80;
     }
     return count;
-}
-
-static void refuse_limit(struct record *record, const struct xml_node *node, enum message message,
-                         const char *limit) {
-    if (!record->refused) {
-        diag(record->diags, message, record_position(record, node), ARGS(limit));
-    }
-    record->refused = true;
 }
 
 void record_check_lengths(struct record *record, const struct xml_node *node) {

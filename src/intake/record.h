@@ -17,9 +17,9 @@ struct record {
     struct diags *diags;
     const char *file;
     struct response *response;
-    struct ids *keys;         /* number of an answered key, into repeats and firsts */
+    struct ids *keys;         /* number of an answered key, into repeats */
     VECTOR(uint32_t) repeats; /* how many answers it has so far */
-    VECTOR(size_t) firsts;    /* index of the first of them */
+    size_t path_bytes;        /* of all answers together */
     bool refused;             /* reported: the response is not delivered */
 };
 
@@ -37,12 +37,9 @@ void record_refuse(struct record *record, const struct xml_node *node, enum mess
 const char *record_text(const struct record *record, const char *text);
 
 /* A new answer of kind ANSWER_MISSING; key and parent_path are cleaned already, parent_path "" at
- * the top. */
+ * the top. A record whose paths together are longer than any form's is refused. */
 struct answer *record_add_answer(struct record *record, const struct xml_node *node,
                                  const char *key, const char *parent_path);
-
-/* The first answer to the item so far, or NULL; valid until the next answer is added. */
-struct answer *record_find_answer(const struct record *record, const char *key);
 
 /* Whether the item was answered in any way so far, missing values included. */
 bool record_has_answer(const struct record *record, const char *key);

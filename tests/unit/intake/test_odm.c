@@ -114,6 +114,51 @@ static void transactions_count(void **state) {
                    "form.xml:1:1: error[E304]");
 }
 
+/* An update that says nothing takes back what was said, and never touches another row. */
+static void updates_replace_what_they_name(void **state) {
+    (void)state;
+    expect_dump(SUBJECT FORM
+                "<ItemData ItemOID='G01' Value='0'/><ItemData ItemOID='G02' Value='0'/>"
+                "<ItemData ItemOID='G01' TransactionType='Update' IsNull='Yes'/>"
+                "<ItemData ItemOID='G02' TransactionType='Update' Value=''/>" FORM_END END,
+                "  <answer item=\"G01\" path=\"G/G01\" kind=\"missing\"/>\n"
+                "  <answer item=\"G02\" path=\"G/G02\" kind=\"missing\"/>\n</answers>",
+                "");
+    expect_dump(SUBJECT "<FormData FormOID='F'>"
+                        "<ItemGroupData ItemGroupOID='M' ItemGroupRepeatKey='1'>"
+                        "<ItemData ItemOID='medicines' Value='I03'/></ItemGroupData>"
+                        "<ItemGroupData ItemGroupOID='M' ItemGroupRepeatKey='2'>"
+                        "<ItemData ItemOID='medicines' TransactionType='Update' Value='I05'/>"
+                        "</ItemGroupData></FormData>" END,
+                "  <answer item=\"medicines\" path=\"M/medicines\" kind=\"code\" value=\"I03\"/>\n"
+                "  <answer item=\"medicines\" path=\"M/medicines\" repeat=\"1\" kind=\"code\""
+                " value=\"I05\"/>\n</answers>",
+                "");
+}
+
+/* The names of a contact, of a medicine, of the second person of a list, half of two names. */
+static void nobody_else_is_the_subject(void **state) {
+    (void)state;
+    static const char *const others[] = {
+        SUBJECT "<FormData FormOID='F'><ItemGroupData ItemGroupOID='IG.EmergencyContact'>"
+                "<ItemData ItemOID='NAME' Value='Bo Other'/>" FORM_END END,
+        SUBJECT "<FormData FormOID='Form.conmeds'><ItemGroupData ItemGroupOID='G'>"
+                "<ItemData ItemOID='name' Value='Bo Other'/>" FORM_END END,
+        SUBJECT "<FormData FormOID='F'><ItemGroupData ItemGroupOID='G' ItemGroupRepeatKey='2'>"
+                "<ItemData ItemOID='name' Value='Bo Other'/>" FORM_END END,
+        SUBJECT FORM "<ItemData ItemOID='first_name' Value='Ana'/>"
+                     "<ItemData ItemOID='first_name' Value='Bo'/>"
+                     "<ItemData ItemOID='last_name' Value='Other'/>" FORM_END END,
+        SUBJECT FORM "<ItemData ItemOID='name' Value='Ana Example'/>"
+                     "<ItemData ItemOID='first_name' Value='Bo'/>" FORM_END END,
+        SUBJECT FORM "<ItemData ItemOID='médecin_name' Value='Bo Other'/>"
+                     "<ItemData ItemOID='医生_name' Value='Bo Other'/>" FORM_END END,
+    };
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+        expect_dump(others[i], "  <patient identifier=\"7\" sex=\"unknown\"/>\n", "");
+    }
+}
+
 /* Of any form of the subject, but of no group that may be about somebody else. */
 static void the_subject_is_known_by_items(void **state) {
     (void)state;
@@ -154,6 +199,8 @@ int main(void) {
         cmocka_unit_test(ticked_boxes_are_answers),
         cmocka_unit_test(an_unfinished_form_is_in_progress),
         cmocka_unit_test(transactions_count),
+        cmocka_unit_test(updates_replace_what_they_name),
+        cmocka_unit_test(nobody_else_is_the_subject),
         cmocka_unit_test(the_subject_is_known_by_items),
         cmocka_unit_test(two_names_are_none),
         cmocka_unit_test(an_item_without_id_is_refused),

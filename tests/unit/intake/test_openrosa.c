@@ -79,6 +79,24 @@ static void what_cannot_be_read_is_refused(void **state) {
     expect_refused("<submission " ODK "/>", "form.xml:1:1: error[E304]");
 }
 
+/* One long name of a group counts for each answer: a small file asks for gigabytes. */
+static void long_paths_are_refused(void **state) {
+    (void)state;
+    struct builder form = {0};
+    struct builder name = {0};
+    for (int i = 0; i < 40000; i++) {
+        builder_char(&name, 'g');
+    }
+    builder_format(&form, "<f id='f'><%s>", name.at);
+    for (int i = 0; i < 2000; i++) {
+        builder_text(&form, "<a>1</a>");
+    }
+    builder_format(&form, "</%s></f>", name.at);
+    expect_refused(form.at, "form.xml:1:41685: error[E314]: response 1: the names of groups");
+    builder_free(&name);
+    builder_free(&form);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(leaves_are_answers),
@@ -88,6 +106,7 @@ int main(void) {
         cmocka_unit_test(status_and_edits_are_told),
         cmocka_unit_test(the_person_is_known_by_questions),
         cmocka_unit_test(what_cannot_be_read_is_refused),
+        cmocka_unit_test(long_paths_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
