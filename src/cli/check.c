@@ -54,11 +54,6 @@ static void check_questionnaire(struct check *check, const struct subject *subje
     check_coverage(check, subject);
 }
 
-static void check_guidance(struct check *check, const struct subject *subject) {
-    guidance_load(check->arena, subject->file, subject->bytes, check->diags);
-    check_coverage(check, subject);
-}
-
 static struct source_file beside(const struct check *check, const struct subject *subject,
                                  const char *name) {
     struct source here = {.arena = check->arena, .folder = subject->folder};
@@ -68,9 +63,10 @@ static struct source_file beside(const struct check *check, const struct subject
     return source_read(source, name, NOWHERE, check->diags);
 }
 
-/* The five files of knowledge refer to each other: the others are taken from beside this one. */
-static void check_knowledge_with(struct check *check, const struct subject *subject,
-                                 const char *own_name) {
+/* The five files of knowledge refer to each other: the others are taken from beside this one. NULL
+ * after reporting. */
+static struct knowledge *load_knowledge(const struct check *check, const struct subject *subject,
+                                        const char *own_name) {
     static const char *const names[] = {"foods.xml", "meals.xml", "targets.xml", "supplements.xml",
                                         "interactions.xml"};
     struct source_file files[5];
@@ -79,7 +75,7 @@ static void check_knowledge_with(struct check *check, const struct subject *subj
                        ? (struct source_file){subject->file, subject->bytes}
                        : beside(check, subject, names[i]);
         if (files[i].bytes.at == NULL) {
-            return;
+            return NULL;
         }
     }
     const struct knowledge_files all = {
@@ -94,7 +90,12 @@ static void check_knowledge_with(struct check *check, const struct subject *subj
         .supplements = files[3].bytes,
         .interactions = files[4].bytes,
     };
-    knowledge_load(check->arena, &all, check->diags);
+    return knowledge_load(check->arena, &all, check->diags);
+}
+
+static void check_knowledge_with(struct check *check, const struct subject *subject,
+                                 const char *own_name) {
+    load_knowledge(check, subject, own_name);
     check_coverage(check, subject);
 }
 
@@ -116,6 +117,26 @@ static void check_supplements(struct check *check, const struct subject *subject
 
 static void check_interactions(struct check *check, const struct subject *subject) {
     check_knowledge_with(check, subject, "interactions.xml");
+}
+
+/* Its rules name items, foods and the like: they are looked for in the files beside it. */
+static void check_guidance(struct check *check, const struct subject *subject) {
+    struct guidance *guidance =
+        guidance_load(check->arena, subject->file, subject->bytes, check->diags);
+    check_coverage(check, subject);
+    if (guidance == NULL) {
+        return;
+    }
+    diags_tell_once(check->diags);
+    struct source_file file = beside(check, subject, "questionnaire.xml");
+    const struct questionnaire *questionnaire =
+        file.bytes.at != NULL
+            ? questionnaire_load(check->arena, file.name, file.bytes, check->diags)
+            : NULL;
+    const struct knowledge *knowledge = load_knowledge(check, subject, "");
+    if (questionnaire != NULL && knowledge != NULL) {
+        guidance_check(check->arena, guidance, questionnaire, knowledge, check->diags);
+    }
 }
 
 /* Lays out the longest reports. */

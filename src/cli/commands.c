@@ -13,9 +13,10 @@ const struct command commands[] = {
         .arguments = "RESPONSES.xml",
         .summary = "makes the handout as PDF, HTML or text",
         .description =
-            "Makes the handout of one response. Without -o it is written to the current folder,\n"
-            "named by the response's id. A file with several responses needs -o FOLDER; each\n"
-            "handout is then named by its response's id. Files are readable by their owner only.\n"
+            "Makes the handout of one response, with the page template handout unless --layout\n"
+            "names another. Without -o it is written to the current folder, named by the\n"
+            "response's id. A file with several responses needs -o FOLDER; each handout is then\n"
+            "named by its response's id. Files are readable by their owner only.\n"
             "The HTML and text editions, for portals and screen readers, say what the PDF says.\n"
             "The format is that of --format, else as the name at -o ends (.html, .txt), else PDF.",
         .options = COMMON_OPTIONS | OPTION_BIT(OUTPUT) | OPTION_BIT(HANDOUT),
@@ -100,7 +101,8 @@ const struct command commands[] = {
         .summary = "writes the pack, brands and schemas out, to edit them",
         .description =
             "Writes the pack, the brands, the schemas and the font catalogue to a folder.\n"
-            "Overwrites nothing. Then use --pack DIR/magnesium --brand NAME.",
+            "Overwrites nothing. Then use --pack DIR/magnesium --brand NAME; brands are looked for\n"
+            "beside the pack first.",
         .options = OPTION_BIT(HELP),
         .least = 1,
         .most = 1,

@@ -1,13 +1,13 @@
 /* help: the commands, or one command with its options. */
 #include "base/file.h"
-#include "base/ids.h"
 #include "cli/command.h"
+#include "pack/values.h"
 
 static void describe_all(struct builder *out) {
     builder_text(out,
                  "magreport turns questionnaire responses about magnesium into a handout.\n\n");
     for (const struct command *command = commands; command->name != NULL; command++) {
-        builder_format(out, "  magreport %-8s %-20s %s\n", command->name, command->arguments,
+        builder_format(out, "  magreport %-13s %-14s %s\n", command->name, command->arguments,
                        command->summary);
     }
     builder_text(
@@ -17,7 +17,8 @@ static void describe_all(struct builder *out) {
 }
 
 static void describe_one(const struct command *command, struct builder *out) {
-    builder_format(out, "magreport %s %s%s\n\n%s\n", command->name, command->arguments,
+    const char *gap = command->arguments[0] != '\0' ? " " : "";
+    builder_format(out, "magreport %s%s%s%s\n\n%s\n", command->name, gap, command->arguments,
                    command->options != 0 ? " [OPTION...]" : "", command->description);
     if (command->options != 0) {
         builder_text(out, "\nOptions:\n");
@@ -33,8 +34,9 @@ void help_run(const struct command_line *line, struct arena *arena, struct diags
     } else if ((command = command_find(line->arguments[0])) != NULL) {
         describe_one(command, &out);
     } else {
-        diag(diags, MESSAGE_COMMAND_UNKNOWN, NOWHERE,
-             ARGS(line->arguments[0], ids_nearest_of(command_names(arena), line->arguments[0])));
+        diag(
+            diags, MESSAGE_COMMAND_UNKNOWN, NOWHERE,
+            ARGS(line->arguments[0], values_hint(arena, line->arguments[0], command_names(arena))));
         return;
     }
     file_publish("-", (struct slice){out.at, out.size_bytes}, diags);

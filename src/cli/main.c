@@ -2,8 +2,8 @@
  * exit status. */
 #include "base/arena.h"
 #include "base/diag.h"
-#include "base/ids.h"
 #include "cli/command.h"
+#include "pack/values.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -25,7 +25,7 @@ static const struct command *find_command(struct arena *arena, int count, char *
     const struct command *command = command_find(word);
     if (command == NULL) {
         diag(diags, MESSAGE_COMMAND_UNKNOWN, NOWHERE,
-             ARGS(word, ids_nearest_of(command_names(arena), word)));
+             ARGS(word, values_hint(arena, word, command_names(arena))));
     }
     return command;
 }

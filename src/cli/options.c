@@ -32,14 +32,16 @@ static const int intake_formats[] = {INTAKE_AUTO, RESPONSE_NATIVE, RESPONSE_FHIR
 static const struct option_rule rules[OPTION_COUNT] = {
     [OPTION_PACK] = {"pack", 0, "DIR", NULL,
                      "a folder with questionnaire.xml and the rest of a pack"},
-    [OPTION_LAYOUT] = {"layout", 0, "NAME|FILE", NULL, "page template; handout unless said"},
+    [OPTION_LAYOUT] = {"layout", 0, "NAME|FILE", NULL,
+                       "page template: handout, summary, clinician, slip or a file"},
     [OPTION_BRAND] = {"brand", 0, "NAME|FILE", NULL, "the clinic's brand; plain unless said"},
-    [OPTION_VARIANT] = {"variant", 0, "NAME", NULL, "a variant of the brand, such as large-print"},
-    [OPTION_LANGUAGE] = {"language", 0, "TAG", NULL, "language of the handout, such as en"},
+    [OPTION_VARIANT] = {"variant", 0, "NAME", NULL, "of the brand: large-print or black-and-white"},
+    [OPTION_LANGUAGE] = {"language", 0, "TAG", NULL,
+                         "language of the handout; there is only en-US yet"},
     [OPTION_PAPER] = {"paper", 0, "a4|letter|a5", paper_names,
                       "paper size; the country's unless said"},
-    [OPTION_INTAKE] = {"intake", 0, "auto|native|fhir|odm|openrosa", intake_names,
-                       "format of the responses; recognised unless said"},
+    [OPTION_INTAKE] = {"intake", 0, "FORMAT", intake_names,
+                       "native, fhir, odm or openrosa; auto, which recognises it, unless said"},
     [OPTION_QUESTIONNAIRE] = {"questionnaire", 0, "ID", NULL,
                               "the questionnaire that was answered; magnesium unless said"},
     [OPTION_STANDARD] = {"standard", 0, "us|efsa|uk", standard_names,
@@ -102,6 +104,15 @@ static bool report_unknown(const struct scan *scan, const char *word) {
     return false;
 }
 
+/* What the option takes: a|b|c, or the name of its value. */
+static const char *takes(struct arena *arena, enum option_id id) {
+    const char *const *choices = rules[id].choices;
+    const char *text = choices != NULL ? choices[0] : rules[id].value;
+    for (size_t i = 1; choices != NULL && choices[i] != NULL; i++)
+        text = arena_format(arena, "%s|%s", text, choices[i]);
+    return text;
+}
+
 static bool take_choice(const struct scan *scan, enum option_id id, const char *value) {
     const char *const *choices = rules[id].choices;
     for (int i = 0; choices[i] != NULL; i++)
@@ -110,7 +121,8 @@ static bool take_choice(const struct scan *scan, enum option_id id, const char *
             return true;
         }
     diag(scan->diags, MESSAGE_OPTION_VALUE, NOWHERE,
-         ARGS(written(scan->arena, id), value, rules[id].value, ids_nearest_of(choices, value)));
+         ARGS(written(scan->arena, id), value, takes(scan->arena, id),
+              ids_nearest_of(choices, value)));
     return false;
 }
 
@@ -142,7 +154,8 @@ static bool take_option(struct scan *scan, enum option_id id, const char *attach
     if (attached == NULL && scan->next < scan->count)
         attached = scan->words[scan->next++];
     if (attached == NULL || attached[0] == '\0') {
-        diag(scan->diags, MESSAGE_OPTION_VALUE_MISSING, NOWHERE, ARGS(name, rules[id].value));
+        diag(scan->diags, MESSAGE_OPTION_VALUE_MISSING, NOWHERE,
+             ARGS(name, takes(scan->arena, id)));
         return false;
     }
     return take_value(scan, id, attached);

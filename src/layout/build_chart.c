@@ -35,9 +35,9 @@ static bool read_nodes(struct build *build, const struct template_node *node,
     bool is_good = true;
     chart->items = ARENA_ARRAY(build->arena, struct chart_item, nodes->count);
     chart->item_count = nodes->count;
-    for (size_t i = 0; i < nodes->count; i++) {
+    for (size_t i = 0; i < nodes->count && is_good; i++) {
         struct current before = build_enter(build, nodes, i);
-        is_good = read_item(build, node, &chart->items[i]) && is_good;
+        is_good = read_item(build, node, &chart->items[i]);
         trend[i] = trend_read(build, node);
         chart->items[i].series = trend[i].series;
         build_leave(build, before);

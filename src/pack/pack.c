@@ -10,7 +10,6 @@
  * that is wrong. */
 #include "pack/pack.h"
 
-#include "base/ids.h"
 #include "base/memory.h"
 #include "base/utf8.h"
 #include "base/vector.h"
@@ -18,6 +17,7 @@
 #include "pack/files.h"
 #include "pack/fonts.h"
 #include "pack/source.h"
+#include "pack/values.h"
 #include "text/subset.h"
 
 #include <limits.h>
@@ -86,13 +86,27 @@ static bool is_path(const char *name) {
            (size_bytes > 4 && strcmp(name + size_bytes - 4, ".xml") == 0);
 }
 
-/* False after reporting that there is no such pack in the program. */
+/* False after reporting that the folder is not a pack's but holds one. */
+static bool is_pack_folder(struct loading *loading) {
+    struct arena *arena = loading->pack->arena;
+    const char *inner = DEFAULT_PACK "/questionnaire.xml";
+    if (source_has(&loading->source, "questionnaire.xml") || !source_has(&loading->source, inner)) {
+        return true;
+    }
+    const char *folder = loading->source.folder;
+    diag(loading->diags, MESSAGE_PACK_FILE_MISSING, NOWHERE,
+         ARGS(arena_format(arena, "%s/questionnaire.xml", folder),
+              arena_format(arena, "did you mean --pack %s/" DEFAULT_PACK "?", folder)));
+    return false;
+}
+
+/* False after reporting that there is no such pack, on disk or in the program. */
 static bool find_source(struct loading *loading) {
     struct arena *arena = loading->pack->arena;
     const struct pack_options *options = loading->options;
     loading->source = (struct source){.arena = arena, .folder = options->folder};
     if (options->folder != NULL) {
-        return true;
+        return is_pack_folder(loading);
     }
     const char *name = options->questionnaire != NULL ? options->questionnaire : DEFAULT_PACK;
     loading->source.prefix = arena_format(arena, "%s/", name);
@@ -100,7 +114,8 @@ static bool find_source(struct loading *loading) {
         return true;
     }
     const char *const *known = source_embedded_names(arena, "", "/questionnaire.xml");
-    diag(loading->diags, MESSAGE_PACK_UNKNOWN, NOWHERE, ARGS(name, ids_nearest_of(known, name)));
+    diag(loading->diags, MESSAGE_PACK_UNKNOWN, NOWHERE,
+         ARGS(name, values_hint(arena, name, known)));
     return false;
 }
 
@@ -203,7 +218,8 @@ static bool find_brand(struct loading *loading, const char *name, struct source 
         return true;
     }
     const char *const *known = source_embedded_names(arena, "brands/", "/brand.xml");
-    diag(loading->diags, MESSAGE_BRAND_UNKNOWN, NOWHERE, ARGS(name, ids_nearest_of(known, name)));
+    diag(loading->diags, MESSAGE_BRAND_UNKNOWN, NOWHERE,
+         ARGS(name, values_hint(arena, name, known)));
     return false;
 }
 
@@ -228,6 +244,20 @@ static void load_brand(struct loading *loading) {
     pack->brand = brand_load(pack->arena, file.name, file.bytes, &inputs, loading->diags);
 }
 
+static void report_layout(struct loading *loading, const char *name) {
+    static const char *const usual[] = {"handout", "summary", "clinician", "slip", "form", NULL};
+    struct arena *arena = loading->pack->arena;
+    const char *there[sizeof usual / sizeof usual[0]] = {NULL};
+    size_t count = 0;
+    for (size_t i = 0; usual[i] != NULL; i++) {
+        if (source_has(&loading->source, arena_format(arena, "%s.xml", usual[i]))) {
+            there[count++] = usual[i];
+        }
+    }
+    diag(loading->diags, MESSAGE_LAYOUT_UNKNOWN, NOWHERE,
+         ARGS(name, values_hint(arena, name, there)));
+}
+
 /* The template's file; out_source is where the files that it uses lie. */
 static struct source_file read_layout(struct loading *loading, struct source *out_source) {
     struct arena *arena = loading->pack->arena;
@@ -241,12 +271,7 @@ static struct source_file read_layout(struct loading *loading, struct source *ou
     if (source_has(&loading->source, file_name)) {
         return source_read(&loading->source, file_name, NOWHERE, loading->diags);
     }
-    static const char *const usual[] = {"handout", "summary", "clinician", "slip", NULL};
-    const char *nearest = ids_nearest_of(usual, name);
-    if (nearest != NULL && !source_has(&loading->source, arena_format(arena, "%s.xml", nearest))) {
-        nearest = NULL;
-    }
-    diag(loading->diags, MESSAGE_LAYOUT_UNKNOWN, NOWHERE, ARGS(name, nearest));
+    report_layout(loading, name);
     return (struct source_file){0};
 }
 

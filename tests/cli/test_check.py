@@ -39,6 +39,19 @@ class Check(unittest.TestCase):
         done = run_it("check", *sorted(MAGNESIUM.glob("*.xml")))
         self.assertEqual((done.returncode, done.stderr), (0, ""))
 
+    def test_rules_name_what_the_files_beside_them_hold(self):
+        with tempfile.TemporaryDirectory() as folder:
+            guidance = Path(folder) / "guidance.xml"
+            text = (MAGNESIUM / "guidance.xml").read_text()
+            guidance.write_text(text.replace('gate="G02"', 'gate="G99"', 1))
+            self.assertNotEqual(guidance.read_text(), text)
+            done = run_it("check", guidance)
+            self.assertEqual(done.returncode, 78)
+            self.assertIn("there is no gate 'G99'", done.stderr)
+            questions = (MAGNESIUM / "questionnaire.xml").read_text()
+            (Path(folder) / "questionnaire.xml").write_text(questions.replace('"G02"', '"G99"'))
+            self.assertNotIn("there is no gate 'G99'", run_it("check", guidance).stderr)
+
     def test_every_variant_is_looked_at(self):
         with tempfile.TemporaryDirectory() as folder:
             brand = Path(folder) / "brand.xml"
