@@ -10,6 +10,10 @@ const char *const plan_wish_names[PLAN_WISH_COUNT + 1] = {
     [PLAN_USUAL_ENERGY] = "usual-energy",
 };
 
+bool plan_has_wish(uint32_t wishes, enum plan_wish wish) {
+    return (wishes & PLAN_WISH(wish)) != 0;
+}
+
 static const char *const rule_reasons[RULE_COUNT] = {
     [RULE_ALLERGENS] = "allergens",
     [RULE_DIET] = "diet",
@@ -105,10 +109,6 @@ static void write_plan(struct plan *plan, struct week *week) {
 /* Above what five meals can hold. */
 #define NO_LIMIT_KCAL 20000
 
-static bool is_wished(const struct week *week, enum plan_wish wish) {
-    return (week->wishes >> wish & 1) != 0;
-}
-
 /* Asked for: within 10 %, in whole kilocalories. */
 static void set_energy(struct week *week) {
     const struct plan_profile *profile = week->profile;
@@ -117,11 +117,12 @@ static void set_energy(struct week *week) {
     if (profile->kcal > 0) {
         week->lowest_kcal = (int32_t)(((int64_t)profile->kcal * 9 + 9) / 10);
         week->highest_kcal = (int32_t)((int64_t)profile->kcal * 11 / 10);
-    } else if (is_wished(week, PLAN_USUAL_ENERGY)) {
+    } else if (plan_has_wish(week->wishes, PLAN_USUAL_ENERGY)) {
         bool is_known = profile->usual_low_kcal > 0;
         week->lowest_kcal = is_known ? profile->usual_low_kcal : ANY_LOWEST_KCAL;
         week->highest_kcal = is_known ? profile->usual_high_kcal : ANY_HIGHEST_KCAL;
-        week->lowest_kcal -= is_wished(week, PLAN_LOW_APPETITE) ? week->lowest_kcal / 4 : 0;
+        week->lowest_kcal -=
+            plan_has_wish(week->wishes, PLAN_LOW_APPETITE) ? week->lowest_kcal / 4 : 0;
     }
 }
 
@@ -156,10 +157,10 @@ const struct plan *plan_build(struct arena *arena, const struct knowledge *knowl
     const uint32_t all = wishes;
     struct plan *plan = ARENA_NEW(arena, struct plan);
     *plan = search(arena, knowledge, profile, wishes);
-    for (size_t wish = 0; wish < PLAN_WISH_COUNT; wish++) {
+    for (enum plan_wish wish = 0; wish < PLAN_WISH_COUNT; wish++) {
         bool is_made = plan->status == PLAN_MADE;
         bool may_help = wish == PLAN_LOW_BUDGET ? !plan->meets_target : !is_made;
-        if (!may_help || (wishes & PLAN_WISH(wish)) == 0) {
+        if (!may_help || !plan_has_wish(wishes, wish)) {
             continue;
         }
         struct plan other = search(arena, knowledge, profile, wishes & ~PLAN_WISH(wish));

@@ -26,6 +26,8 @@ enum plan_wish {
 extern const char *const plan_wish_names[PLAN_WISH_COUNT + 1];
 #define PLAN_WISH(wish) ((uint32_t)1 << (wish))
 
+bool plan_has_wish(uint32_t wishes, enum plan_wish wish);
+
 struct plan_profile {
     uint32_t allergens;      /* bits of enum allergen to keep out */
     bool allows_check_label; /* foods that only may hold an allergen are allowed */

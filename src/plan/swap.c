@@ -1,3 +1,6 @@
+/* Meals that may stand in for one of the plan: of its slot, allowed by the rules with the rest of
+ * the week as it is, and about as much magnesium and energy. The nearest in magnesium come first.
+ * If too few are near in energy, those that are less near count, too. */
 #include "plan/rules.h"
 
 #include <stdlib.h>
@@ -6,9 +9,9 @@
 static const int32_t portions[] = {100, 75, 125, 150};
 #define PORTION_COUNT (sizeof portions / sizeof portions[0])
 
-/* How far a swap may be from what it stands for. */
+/* How far a swap may be from what it stands for: parts of it, and milligrams at least. */
 #define MG_SHARE 10
-#define MG_LEAST 5
+#define LEAST_MG 5
 #define KCAL_SHARE 4
 #define WIDE_KCAL_SHARE 2
 
@@ -35,8 +38,8 @@ static bool may_stand(const struct swapping *swapping, const struct meal *meal) 
     if (meal->slot != swapping->old->meal->slot || !plan_allows_meal(swapping->profile, meal)) {
         return false;
     }
-    if ((plan->wishes & PLAN_WISH(PLAN_LOW_BUDGET)) != 0 &&
-        (plan->given_up & PLAN_WISH(PLAN_LOW_BUDGET)) == 0 && rules_is_dear(meal)) {
+    if (plan_has_wish(plan->wishes, PLAN_LOW_BUDGET) &&
+        !plan_has_wish(plan->given_up, PLAN_LOW_BUDGET) && rules_is_dear(meal)) {
         return false;
     }
     size_t uses = 0;
@@ -46,14 +49,14 @@ static bool may_stand(const struct swapping *swapping, const struct meal *meal) 
         uses += stands;
         is_near = is_near || (stands && day + 1 >= swapping->day && day <= swapping->day + 1);
     }
-    bool is_once = meal->slot == SLOT_DINNER && (plan->given_up & PLAN_WISH(PLAN_NEW_DINNERS)) == 0;
+    bool is_once = meal->slot == SLOT_DINNER && !plan_has_wish(plan->given_up, PLAN_NEW_DINNERS);
     return !is_near && uses < rules_most_uses(plan->meals_left[meal->slot], is_once);
 }
 
 static bool fits(const struct swapping *swapping, const struct planned_meal *swap) {
     const struct planned_day *day = &swapping->plan->days[swapping->day];
     const struct planned_meal *old = swapping->old;
-    int32_t mg_room = old->mg / MG_SHARE > MG_LEAST ? old->mg / MG_SHARE : MG_LEAST;
+    int32_t mg_room = old->mg / MG_SHARE > LEAST_MG ? old->mg / MG_SHARE : LEAST_MG;
     int32_t mg = day->mg - old->mg + swap->mg;
     int32_t kcal = day->kcal - old->kcal + swap->kcal;
     bool is_equal =
@@ -66,7 +69,7 @@ static bool fits(const struct swapping *swapping, const struct planned_meal *swa
 /* The portion nearest in magnesium, a whole one first; false if none fits. */
 static bool choose_portion(const struct swapping *swapping, const struct meal *meal,
                            struct planned_meal *out_swap) {
-    bool is_small = (swapping->plan->wishes & PLAN_WISH(PLAN_LOW_APPETITE)) != 0;
+    bool is_small = plan_has_wish(swapping->plan->wishes, PLAN_LOW_APPETITE);
     int32_t most = is_small ? 100 : plan_max_portion(swapping->profile, meal);
     bool has_one = false;
     for (size_t i = 0; i < PORTION_COUNT; i++) {

@@ -6,12 +6,8 @@ static const int32_t portions[WEEK_PORTIONS] = {150, 125, 100, 75};
 #define LEAST_CHEAP PLAN_DAYS
 #define CULTURE_GOAL 3
 
-static bool is_wished(const struct week *week, enum plan_wish wish) {
-    return (week->wishes & PLAN_WISH(wish)) != 0;
-}
-
 static void fill_portions(const struct week *week, struct dish *dish) {
-    bool is_small = is_wished(week, PLAN_LOW_APPETITE);
+    bool is_small = plan_has_wish(week->wishes, PLAN_LOW_APPETITE);
     int32_t most = is_small ? 100 : plan_max_portion(week->profile, dish->meal);
     for (size_t i = 0; i < WEEK_PORTIONS; i++) {
         if (portions[i] <= most) {
@@ -65,7 +61,7 @@ static void fill_pool(struct week *week, struct arena *arena, const struct knowl
         }
     }
     pool->left = pool->count;
-    if (is_wished(week, PLAN_LOW_BUDGET)) {
+    if (plan_has_wish(week->wishes, PLAN_LOW_BUDGET)) {
         save_money(pool);
     }
     for (size_t i = 0; i < pool->count; i++) {
@@ -73,7 +69,7 @@ static void fill_pool(struct week *week, struct arena *arena, const struct knowl
         fill_portions(week, &pool->dishes[i]);
     }
     if (pool->count > 0) {
-        bool is_once = slot == SLOT_DINNER && is_wished(week, PLAN_NEW_DINNERS);
+        bool is_once = slot == SLOT_DINNER && plan_has_wish(week->wishes, PLAN_NEW_DINNERS);
         pool->cap = (uint8_t)rules_most_uses(pool->count, is_once);
         pool->may_follow_itself = pool->count == 1;
     }

@@ -51,9 +51,7 @@ static void add_day(struct part_writer *writer, xmlNodePtr plan, size_t number) 
     tree_set_int(writer->tree, node, "kcal", day->kcal);
     tree_set_bool(writer->tree, node, "meets-target", day->meets_target);
     for (size_t i = 0; i < day->count; i++) {
-        if (day->slots[i].meal != NULL) {
-            add_meal(writer, node, number, i);
-        }
+        add_meal(writer, node, number, i);
     }
 }
 
@@ -179,7 +177,7 @@ static void add_left_out(struct part_writer *writer, xmlNodePtr plan) {
 /* What the plan was made for: energy, and wishes that could not be met. */
 static void set_plan(struct part_writer *writer, xmlNodePtr node) {
     const struct plan *plan = writer->facts->plan;
-    bool is_kept = (plan->given_up & PLAN_WISH(PLAN_USUAL_ENERGY)) == 0;
+    bool is_kept = !plan_has_wish(plan->given_up, PLAN_USUAL_ENERGY);
     if (is_kept) {
         bool is_asked = writer->facts->profile.kcal > 0;
         tree_set(writer->tree, node, "energy", is_asked ? "asked" : "usual");
@@ -187,8 +185,8 @@ static void set_plan(struct part_writer *writer, xmlNodePtr node) {
         tree_set_int(writer->tree, node, "kcal-high", plan->highest_kcal);
     }
     const char *given_up = "";
-    for (size_t wish = 0; wish < PLAN_WISH_COUNT; wish++) {
-        if ((plan->given_up & PLAN_WISH(wish)) != 0) {
+    for (enum plan_wish wish = 0; wish < PLAN_WISH_COUNT; wish++) {
+        if (plan_has_wish(plan->given_up, wish)) {
             given_up = arena_format(writer->facts->arena, "%s%s%s", given_up,
                                     given_up[0] != '\0' ? " " : "", plan_wish_names[wish]);
         }
