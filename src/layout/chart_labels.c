@@ -78,9 +78,10 @@ static void place_label_of(struct trend_plan *plan, struct trend_point *point,
     const length xs[] = {point->x - width / 2, point->x - width - near, point->x + near};
     const length ys[] = {point->y - near - letters.bottom, point->y + near - letters.top,
                          point->y - (letters.top + letters.bottom) / 2};
+    const size_t on_mark = 6; /* the middle of both */
     for (size_t i = 0; i < 9; i++) {
         struct op_rect box = {xs[i % 3], ys[i / 3], width, text->height};
-        if (i != 6 && is_inside(plan, &box, top) && is_clear(plan, &box, letters)) {
+        if (i != on_mark && is_inside(plan, &box, top) && is_clear(plan, &box, letters)) {
             point->label = box;
             point->has_label = true;
             return;

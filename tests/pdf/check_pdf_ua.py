@@ -16,6 +16,7 @@ import xml.etree.ElementTree as ElementTree
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Stream
 
+from check_files import clause_of, main
 from pdf_model import STANDARD_ROLES, Document, Marked, Referenced, as_list, identity, name_text, objects_of
 
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z]{3}){0,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?"
@@ -521,10 +522,6 @@ CHECKS = [check_identification, check_header, check_marked, check_content, check
           check_fonts, check_nothing_else]
 
 
-def clause_of(check):
-    return check.__doc__.split(":")[0]
-
-
 def faults_in(document, checks=None):
     """(check, fault) for all that is wrong with a file that was read."""
     return [(check, fault) for check in checks or CHECKS for fault in check(document)]
@@ -539,23 +536,5 @@ def faults_of(path):
     return [(clause_of(check), fault) for check, fault in faults_in(document)]
 
 
-def main(arguments):
-    if "--list" in arguments:
-        for check in CHECKS:
-            print(" ".join(check.__doc__.split()))
-        return 0
-    if not arguments:
-        print(__doc__, file=sys.stderr)
-        return 64
-    status = 0
-    for path in arguments:
-        faults = faults_of(path)
-        for clause, fault in faults:
-            print(f"{path}: PDF/UA {clause}: {fault}")
-        print(f"{path}: {len(faults)} faults of PDF/UA-1 in {len(CHECKS)} groups of checks")
-        status = 1 if faults else status
-    return status
-
-
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main(__doc__, "PDF/UA-1", CHECKS, faults_of))

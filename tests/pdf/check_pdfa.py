@@ -14,6 +14,7 @@ import xml.etree.ElementTree as ElementTree
 import pikepdf
 from pikepdf import Dictionary, Name, Stream, String
 
+from check_files import clause_of, main
 from pdf_model import Document, as_list, objects_of
 
 STRING_MAX_BYTES = 32767
@@ -207,7 +208,7 @@ CHECKS = [check_header, check_trailer, check_streams, check_limits, check_output
 
 def faults_in(document):
     """(clause, fault) for all that is wrong with a file that was read."""
-    return [(check.__doc__.split(":")[0], fault) for check in CHECKS for fault in check(document)]
+    return [(clause_of(check), fault) for check in CHECKS for fault in check(document)]
 
 
 def faults_of(path):
@@ -218,23 +219,5 @@ def faults_of(path):
         return [("-", f"cannot be read: {error}")]
 
 
-def main(arguments):
-    if "--list" in arguments:
-        for check in CHECKS:
-            print(" ".join(check.__doc__.split()))
-        return 0
-    if not arguments:
-        print(__doc__, file=sys.stderr)
-        return 64
-    status = 0
-    for path in arguments:
-        faults = faults_of(path)
-        for clause, fault in faults:
-            print(f"{path}: PDF/A {clause}: {fault}")
-        print(f"{path}: {len(faults)} faults of PDF/A-2a in {len(CHECKS)} groups of checks")
-        status = 1 if faults else status
-    return status
-
-
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main(__doc__, "PDF/A-2a", CHECKS, faults_of))

@@ -1,5 +1,4 @@
-/* What the unit tests of base, xml, response and intake share: cmocka with what it needs, and what
- * was reported. */
+/* What unit tests share: cmocka with what it needs, what was reported, and random numbers. */
 #ifndef TESTS_UNIT_H
 #define TESTS_UNIT_H
 
@@ -15,6 +14,12 @@
 
 #include "base/arena.h"
 #include "base/diag.h"
+
+/* A number below limit, the same on every run; the upper bits are the random ones. */
+static inline uint32_t unit_random_below(uint64_t *seed, uint32_t limit) {
+    *seed = *seed * 6364136223846793005u + 1442695040888963407u;
+    return (uint32_t)(*seed >> 33) % limit;
+}
 
 /* All messages as printed; the caller frees it. */
 __attribute__((noinline, unused)) static char *unit_messages(const struct diags *diags) {

@@ -8,13 +8,7 @@
 #include "text/font.h"
 #include "text/shape.h"
 #include "text/subset.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <string.h>
-
-#include <cmocka.h>
+#include "unit/unit.h"
 
 struct fixture {
     struct arena *arena;
@@ -64,8 +58,7 @@ static int tear_down(void **state) {
 }
 
 static uint32_t random_below(struct fixture *fixture, uint32_t limit) {
-    fixture->seed = fixture->seed * 6364136223846793005u + 1442695040888963407u;
-    return (uint32_t)(fixture->seed >> 33) % limit;
+    return unit_random_below(&fixture->seed, limit);
 }
 
 static struct block *new_block(struct fixture *fixture, enum block_kind kind) {

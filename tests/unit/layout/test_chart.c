@@ -6,16 +6,9 @@
 #include "base/builder.h"
 #include "layout/layout.h"
 #include "pack/pack.h"
+#include "unit/unit.h"
 
 #include <libxml/parser.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <string.h>
-
-#include <cmocka.h>
 
 #define MARGIN LENGTH_MM10(200)
 #define OVER LENGTH_PT(2) /* strokes and marks stand over by half their width */
@@ -46,8 +39,7 @@ static int tear_down(void **state) {
 }
 
 static uint32_t random_below(struct fixture *fixture, uint32_t limit) {
-    fixture->seed = fixture->seed * 6364136223846793005u + 1442695040888963407u;
-    return (uint32_t)(fixture->seed >> 33) % limit;
+    return unit_random_below(&fixture->seed, limit);
 }
 
 /* ---- generated charts ---- */

@@ -1,65 +1,15 @@
 /* Our own XPath functions, run in templates; what has to come out is written by hand. Run from the
  * project's root. */
-#include "layout/layout.h"
-
 #include "base/builder.h"
 #include "pack/functions.h"
-#include "pack/pack.h"
-
-#include <libxml/parser.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-#include <string.h>
+#include "unit/layout/flow_fixture.h"
 
 static const char report_text[] =
     "<report title='A check' date='2026-11-20'><a>oats</a><a> </a><a>seeds</a><a>beans</a>"
     "<b>oats</b><b>seeds</b><one n='1'/><band>low</band></report>";
 
-struct fixture {
-    struct diags *diags;
-    struct pack *pack;
-    struct shaper *shaper;
-    xmlDocPtr report;
-    struct arena *arena;
-};
-
 static int set_up(void **state) {
-    static struct fixture fixture;
-    fixture.diags = diags_new();
-    fixture.pack = pack_load(&(struct pack_options){.brand = "riverside"}, fixture.diags);
-    if (fixture.pack == NULL) {
-        return -1;
-    }
-    fixture.shaper = shaper_new(fixture.pack->fonts, 1 << 20);
-    fixture.report = xmlReadMemory(report_text, (int)strlen(report_text), "report", NULL, 0);
-    *state = &fixture;
-    return fixture.report == NULL ? -1 : 0;
-}
-
-static int tear_down(void **state) {
-    struct fixture *fixture = *state;
-    xmlFreeDoc(fixture->report);
-    shaper_free(fixture->shaper);
-    pack_free(fixture->pack);
-    diags_free(fixture->diags);
-    return 0;
-}
-
-static int begin(void **state) {
-    struct fixture *fixture = *state;
-    fixture->arena = arena_new();
-    diags_reset(fixture->diags);
-    return 0;
-}
-
-static int end(void **state) {
-    struct fixture *fixture = *state;
-    arena_free(fixture->arena);
-    return 0;
+    return set_up_flow(state, "riverside", report_text);
 }
 
 /* The text of the blocks, or NULL after an error. */
@@ -71,16 +21,11 @@ static const char *run(struct fixture *fixture, const char *language, const char
         "margin-left='18mm'/><map name='name'><entry key='low' value='a few'/></map>"
         "<flow page='only'>%s</flow></layout>",
         language, blocks);
-    struct template_inputs inputs = {.brand = fixture->pack->brand, .paper = "a4"};
-    struct template *template =
-        template_load(fixture->arena, "t.xml", slice_from(text), &inputs, fixture->diags);
+    struct template *template = load_text(fixture, text);
     if (template == NULL) {
         return NULL;
     }
-    struct layout_inputs layout = {.template = template,
-                                   .brand = fixture->pack->brand,
-                                   .shaper = fixture->shaper,
-                                   .report = fixture->report};
+    struct layout_inputs layout = inputs_of(fixture, template);
     struct builder out = {0};
     bool is_done = layout_dump_blocks(fixture->arena, &layout, fixture->diags, &out);
     const char *dump = is_done && out.size_bytes > 0 ? arena_string(fixture->arena, out.at) : NULL;

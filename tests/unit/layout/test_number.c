@@ -1,63 +1,12 @@
 /* Page numbers in the flow: what is printed on which page, and that nothing moves. Expected pages
  * follow from forced breaks. Run from the project's root. */
-#include "layout/layout.h"
-
 #include "base/builder.h"
 #include "layout/number.h"
-#include "pack/pack.h"
-
-#include <libxml/parser.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-#include <string.h>
-
-struct fixture {
-    struct diags *diags;
-    struct pack *pack;
-    struct shaper *shaper;
-    xmlDocPtr report;
-    struct arena *arena;
-    const struct pages *pages;
-};
+#include "unit/layout/flow_fixture.h"
 
 static int set_up(void **state) {
-    static struct fixture fixture;
-    fixture.diags = diags_new();
-    fixture.pack = pack_load(&(struct pack_options){.brand = "plain"}, fixture.diags);
-    if (fixture.pack == NULL) {
-        return -1;
-    }
-    fixture.shaper = shaper_new(fixture.pack->fonts, 1 << 20);
-    static const char report[] = "<report title='A check' date='2026-11-20'><a/><a/><a/></report>";
-    fixture.report = xmlReadMemory(report, (int)strlen(report), "report", NULL, 0);
-    *state = &fixture;
-    return fixture.report == NULL ? -1 : 0;
-}
-
-static int tear_down(void **state) {
-    struct fixture *fixture = *state;
-    xmlFreeDoc(fixture->report);
-    shaper_free(fixture->shaper);
-    pack_free(fixture->pack);
-    diags_free(fixture->diags);
-    return 0;
-}
-
-static int begin(void **state) {
-    struct fixture *fixture = *state;
-    fixture->arena = arena_new();
-    diags_reset(fixture->diags);
-    return 0;
-}
-
-static int end(void **state) {
-    struct fixture *fixture = *state;
-    arena_free(fixture->arena);
-    return 0;
+    return set_up_flow(state, "plain",
+                       "<report title='A check' date='2026-11-20'><a/><a/><a/></report>");
 }
 
 static void lay_out(struct fixture *fixture, const char *header, const char *blocks) {
@@ -68,17 +17,12 @@ static void lay_out(struct fixture *fixture, const char *header, const char *blo
         "<page name='only' margin-top='20mm' margin-right='20mm' margin-bottom='20mm' "
         "margin-left='20mm'>%s</page><flow page='only'>%s</flow></layout>",
         header, blocks);
-    struct template_inputs inputs = {.brand = fixture->pack->brand, .paper = "a4"};
-    struct template *template =
-        template_load(fixture->arena, "t.xml", slice_from(text), &inputs, fixture->diags);
+    struct template *template = load_text(fixture, text);
     if (template == NULL) {
         diags_print(fixture->diags, stderr);
         fail_msg("%s", "the template does not load");
     }
-    struct layout_inputs layout = {.template = template,
-                                   .brand = fixture->pack->brand,
-                                   .shaper = fixture->shaper,
-                                   .report = fixture->report};
+    struct layout_inputs layout = inputs_of(fixture, template);
     fixture->pages = layout_build(fixture->arena, &layout, fixture->diags);
     template_free(template);
     assert_non_null(fixture->pages);

@@ -3,37 +3,11 @@
 #include "pack/brand.h"
 
 #include "base/builder.h"
-#include "pack/pack.h"
+#include "unit/pack/fixture.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-#include <string.h>
-
-struct fixture {
-    struct diags *diags;
-    struct pack *pack; /* for its fonts */
-    struct arena *arena;
-};
-
+/* The pack is there for its fonts. */
 static int set_up(void **state) {
-    static struct fixture fixture;
-    fixture.diags = diags_new();
-    fixture.pack = pack_load(&(struct pack_options){0}, fixture.diags);
-    fixture.arena = arena_new();
-    *state = &fixture;
-    return fixture.pack == NULL ? -1 : 0;
-}
-
-static int tear_down(void **state) {
-    struct fixture *fixture = *state;
-    arena_free(fixture->arena);
-    pack_free(fixture->pack);
-    diags_free(fixture->diags);
-    return 0;
+    return set_up_pack(state, NULL);
 }
 
 static struct slice open_nothing(void *user, const char *name, struct position position,

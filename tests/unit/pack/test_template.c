@@ -4,37 +4,10 @@
 #include "base/builder.h"
 #include "base/file.h"
 #include "pack/elements.h"
-#include "pack/pack.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-#include <string.h>
-
-struct fixture {
-    struct diags *diags;
-    struct pack *pack;
-    struct arena *arena;
-};
+#include "unit/pack/fixture.h"
 
 static int set_up(void **state) {
-    static struct fixture fixture;
-    fixture.diags = diags_new();
-    fixture.pack = pack_load(&(struct pack_options){.brand = "riverside"}, fixture.diags);
-    fixture.arena = arena_new();
-    *state = &fixture;
-    return fixture.pack == NULL ? -1 : 0;
-}
-
-static int tear_down(void **state) {
-    struct fixture *fixture = *state;
-    arena_free(fixture->arena);
-    pack_free(fixture->pack);
-    diags_free(fixture->diags);
-    return 0;
+    return set_up_pack(state, "riverside");
 }
 
 #define PAGE                                                                                       \
@@ -214,8 +187,8 @@ static void test_what_is_refused(void **state) {
         "<table><col/><row><cell>a</cell></row><head><row><cell>b</cell></row></head></table>",
         "<table><col/><foot><row><cell>a</cell></row></foot><row><cell>b</cell></row></table>",
         "<table><col/><for each='x'><foot><row><cell>a</cell></row></foot></for></table>",
-        "<table><col/><choose><when test='x'><foot><row><cell>a</cell></row></foot></when>"
-        "</choose><row><cell>b</cell></row></table>",
+        ("<table><col/><choose><when test='x'><foot><row><cell>a</cell></row></foot></when>"
+         "</choose><row><cell>b</cell></row></table>"),
         "<table><col/><foot repeat='always'><row><cell>a</cell></row></foot></table>",
         "<columns widths='1fr'><let name='a' select='1'/></columns>",
         "<style name='a'/>",

@@ -2,30 +2,10 @@
 #include "pack/template.h"
 
 #include "base/slice.h"
-#include "pack/pack.h"
-#include "unit/unit.h"
-
-struct fixture {
-    struct diags *diags;
-    struct pack *pack;
-    struct arena *arena;
-};
+#include "unit/pack/fixture.h"
 
 static int set_up(void **state) {
-    static struct fixture fixture;
-    fixture.diags = diags_new();
-    fixture.pack = pack_load(&(struct pack_options){.brand = "plain"}, fixture.diags);
-    fixture.arena = arena_new();
-    *state = &fixture;
-    return fixture.pack == NULL ? -1 : 0;
-}
-
-static int tear_down(void **state) {
-    struct fixture *fixture = *state;
-    arena_free(fixture->arena);
-    pack_free(fixture->pack);
-    diags_free(fixture->diags);
-    return 0;
+    return set_up_pack(state, "plain");
 }
 
 /* Contrasts on white: #767676 4.54, #777777 4.47, #949494 3.03, #959595 2.99. */
