@@ -54,6 +54,20 @@ static void check_questionnaire(struct check *check, const struct subject *subje
     check_coverage(check, subject);
 }
 
+/* Against the questionnaire that the options choose. */
+static void check_mapping(struct check *check, const struct subject *subject) {
+    struct pack_options options = options_pack(check->line);
+    options.only_scores = true;
+    options.mapping = NULL;
+    struct pack *pack = pack_load(&options, check->diags);
+    if (pack == NULL) {
+        return;
+    }
+    questionnaire_add_mapping(pack->arena, pack->questionnaire, subject->file, subject->bytes,
+                              check->diags);
+    pack_free(pack);
+}
+
 static struct source_file beside(const struct check *check, const struct subject *subject,
                                  const char *name) {
     struct source here = {.arena = check->arena, .folder = subject->folder};
@@ -164,7 +178,10 @@ static void check_variants(struct check *check, const struct pack *pack,
 
 /* Loads a whole pack with this file as its layout or brand. If no variant was asked for, all are
  * looked at; what is wrong in each is told once. */
-static void check_in_pack(struct check *check, const struct pack_options *options) {
+static void check_in_pack(struct check *check, const struct pack_options *given) {
+    struct pack_options own = *given;
+    const struct pack_options *options = &own;
+    own.mapping = NULL; /* concerns responses alone */
     diags_tell_once(check->diags);
     struct pack *pack = pack_load(options, check->diags);
     if (pack == NULL) {
@@ -255,6 +272,7 @@ static const struct {
     {"common", check_common},
     {"brand", check_brand},
     {"fonts", check_fonts},
+    {"mapping", check_mapping},
 };
 
 struct root {

@@ -33,6 +33,6 @@ const struct command *command_find(const char *name);
 const char *const *command_names(struct arena *arena);
 
 command_run render_run, check_run, score_run, dump_run, preview_run, export_run, schema_run,
-    questionnaire_run, help_run, version_run;
+    questionnaire_run, mapping_run, help_run, version_run;
 
 #endif

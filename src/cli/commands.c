@@ -5,7 +5,7 @@
 #define COMMON_OPTIONS                                                                             \
     (OPTION_BIT(PACK) | OPTION_BIT(LAYOUT) | OPTION_BIT(BRAND) | OPTION_BIT(VARIANT) |             \
      OPTION_BIT(LANGUAGE) | OPTION_BIT(PAPER) | OPTION_BIT(INTAKE) | OPTION_BIT(QUESTIONNAIRE) |   \
-     OPTION_BIT(STANDARD) | OPTION_BIT(DATE) | OPTION_BIT(HELP))
+     OPTION_BIT(MAPPING) | OPTION_BIT(STANDARD) | OPTION_BIT(DATE) | OPTION_BIT(HELP))
 
 const struct command commands[] = {
     {
@@ -30,7 +30,8 @@ const struct command commands[] = {
         .summary = "tells all that is wrong with any of our files",
         .description =
             "Reads each file, recognises by its root element what it is (questionnaire, guidance,\n"
-            "foods, meals, targets, supplements, interactions, layout, brand, fonts, responses in\n"
+            "foods, meals, targets, supplements, interactions, layout, brand, fonts, mapping, "
+            "responses in\n"
             "any format) and reports all that is wrong with it. Prints nothing if all is well.\n"
             "With --data=worst, layouts and brands are tried with the longest reports that the\n"
             "pack can make: words that are too wide, blocks that are split although they should\n"
@@ -94,6 +95,21 @@ const struct command commands[] = {
         .least = 0,
         .most = 0,
         .run = questionnaire_run,
+    },
+    {
+        .name = "mapping",
+        .arguments = "RESPONSES.xml",
+        .summary = "writes a mapping to fill in, for forms with names of their own",
+        .description =
+            "Writes a mapping file with a line for each item of the form that the questionnaire\n"
+            "does not know. Put the id of our item into each line, look at it with magreport\n"
+            "check, and give it to render, score, dump, check and preview with --mapping. With\n"
+            "--mapping here, only what is still unknown is listed. Answers are never written.",
+        .options = OPTION_BIT(PACK) | OPTION_BIT(QUESTIONNAIRE) | OPTION_BIT(INTAKE) |
+                   OPTION_BIT(MAPPING) | OPTION_BIT(OUTPUT) | OPTION_BIT(HELP),
+        .least = 1,
+        .most = 1,
+        .run = mapping_run,
     },
     {
         .name = "export",

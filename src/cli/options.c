@@ -44,6 +44,8 @@ static const struct option_rule rules[OPTION_COUNT] = {
                        "native, fhir, odm or openrosa; auto, which recognises it, unless said"},
     [OPTION_QUESTIONNAIRE] = {"questionnaire", 0, "ID", NULL,
                               "the questionnaire that was answered; magnesium unless said"},
+    [OPTION_MAPPING] = {"mapping", 0, "FILE", NULL,
+                        "names of the form's items and options; see magreport mapping"},
     [OPTION_STANDARD] = {"standard", 0, "us|efsa|uk", standard_names,
                          "whose intake figures; the country's unless said"},
     [OPTION_DATE] = {"date", 0, "YYYY-MM-DD", NULL, "date to print; the response's unless said"},
@@ -244,6 +246,7 @@ struct pack_options options_pack(const struct command_line *line) {
                                  .variant = line->values[OPTION_VARIANT],
                                  .paper = line->values[OPTION_PAPER],
                                  .language = line->values[OPTION_LANGUAGE],
+                                 .mapping = line->values[OPTION_MAPPING],
                                  .questionnaire = line->values[OPTION_QUESTIONNAIRE]};
 }
 

@@ -17,7 +17,8 @@ static bool keeps_inputs(const struct work *work) {
     const struct command_line *line = work->line;
     const char *output = line->values[OPTION_OUTPUT];
     const char *first = line->argument_count > 0 ? line->arguments[0] : NULL;
-    const char *const inputs[] = {first, line->values[OPTION_LAYOUT], line->values[OPTION_BRAND]};
+    const char *const inputs[] = {first, line->values[OPTION_LAYOUT], line->values[OPTION_BRAND],
+                                  line->values[OPTION_MAPPING]};
     for (size_t i = 0; output != NULL && i < sizeof inputs / sizeof inputs[0]; i++) {
         if (inputs[i] != NULL && file_is_same(inputs[i], output)) {
             diag(work->diags, MESSAGE_OUTPUT_IS_INPUT, NOWHERE, ARGS(inputs[i]));
@@ -87,9 +88,20 @@ void work_read(struct work *work, const char *file, work_take *take, void *user)
     }
 }
 
+/* Where the mapping says that the form tells who the patient is. */
+static struct intake_patient patient_of(const struct pack *pack) {
+    const struct patient_keys *keys = &pack->questionnaire->patient_keys;
+    return (struct intake_patient){.name = keys->name,
+                                   .given_name = keys->given_name,
+                                   .family_name = keys->family_name,
+                                   .birth_date = keys->birth_date,
+                                   .sex = keys->sex};
+}
+
 void work_read_bytes(struct work *work, const char *file, struct slice bytes, work_take *take,
                      void *user) {
     struct intake_options options = options_intake(work->line);
+    options.patient = patient_of(work->pack);
     struct reading reading = {.work = work, .take = take, .user = user};
     size_t count = 0;
     intake_read(file, bytes, &options, &(struct intake_target){take_response, &reading},

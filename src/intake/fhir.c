@@ -148,9 +148,29 @@ static bool refuse_modifier(struct record *record, const struct xml_node *node) 
     return modifier != NULL;
 }
 
+/* Takes an answer that a mapping names as the patient's name, birth date or sex; true if it is no
+ * answer of a questionnaire then. */
+static bool take_identity(const struct record *record, struct xml_node *answer, const char *path,
+                          struct identity *identity) {
+    if (!identity_is_mapped(record->patient_keys, path)) {
+        return false;
+    }
+    for (struct xml_node *child = xml_first(answer, NULL); child != NULL;
+         child = xml_next(child, NULL)) {
+        const char *code =
+            strcmp(child->name, "valueCoding") == 0 ? fhir_value(child, "code") : NULL;
+        if (strncmp(child->name, "value", 5) == 0) {
+            identity_take(identity, path,
+                          code != NULL ? code : xml_attribute_text(child, "value", ""));
+        }
+    }
+    return identity_is_personal(record->patient_keys, path);
+}
+
 /* The items right under node, which is a response, an item or an answer; the parser limits the
  * depth. */
-static void read_items(struct record *record, const struct xml_node *node, const char *path) {
+static void read_items(struct record *record, const struct xml_node *node, const char *path,
+                       struct identity *identity) {
     for (struct xml_node *item = xml_first(node, "item"); item != NULL && !record->refused;
          item = xml_next(item, "item")) {
         if (refuse_modifier(record, item)) {
@@ -168,10 +188,12 @@ static void read_items(struct record *record, const struct xml_node *node, const
             if (refuse_modifier(record, answer)) {
                 return;
             }
-            read_answer(record, answer, key, path);
-            read_items(record, answer, own_path);
+            if (!take_identity(record, answer, own_path, identity)) {
+                read_answer(record, answer, key, path);
+            }
+            read_items(record, answer, own_path, identity);
         }
-        read_items(record, item, own_path);
+        read_items(record, item, own_path, identity);
     }
 }
 
@@ -210,6 +232,8 @@ void fhir_read(struct record *record, struct xml_node *node, const struct fhir_p
     record_set_authored(record, node, value_or_empty(node, "authored"));
     response->language = record_text(record, value_or_empty(node, "language"));
     fhir_read_subject(record, node, patients);
-    read_items(record, node, "");
+    struct identity identity = {.keys = record->patient_keys};
+    read_items(record, node, "", &identity);
+    identity_complete(record, node, &identity);
     record_add_patient_answers(record);
 }

@@ -66,7 +66,46 @@ static bool is_group(const char *word) {
     return false;
 }
 
-static enum identity_field find_field(const char *path) {
+/* A path, or the last part of one. */
+static bool is_named(const char *key, const char *path) {
+    const char *slash = strrchr(path, '/');
+    return key != NULL &&
+           (strcmp(key, path) == 0 || (slash != NULL && strcmp(key, slash + 1) == 0));
+}
+
+static enum identity_field find_mapped(const struct intake_patient *keys, const char *path) {
+    const char *const names[IDENTITY_FIELD_COUNT] = {
+        [IDENTITY_NAME] = keys->name,
+        [IDENTITY_GIVEN] = keys->given_name,
+        [IDENTITY_FAMILY] = keys->family_name,
+        [IDENTITY_BIRTH] = keys->birth_date,
+        [IDENTITY_SEX] = keys->sex,
+    };
+    int field = 0;
+    while (field < IDENTITY_FIELD_COUNT && !is_named(names[field], path)) {
+        field++;
+    }
+    return (enum identity_field)field;
+}
+
+/* Whether a mapping names an item for what the field tells. */
+static bool is_replaced(const struct intake_patient *keys, enum identity_field field) {
+    switch (field) {
+    case IDENTITY_NAME:
+    case IDENTITY_GIVEN:
+    case IDENTITY_FAMILY:
+        return keys->name != NULL || keys->given_name != NULL || keys->family_name != NULL;
+    case IDENTITY_BIRTH:
+        return keys->birth_date != NULL;
+    case IDENTITY_SEX:
+        return keys->sex != NULL;
+    case IDENTITY_FIELD_COUNT:
+        break;
+    }
+    return false;
+}
+
+static enum identity_field find_usual(const char *path) {
     char word[WORD_MAX_BYTES] = "";
     bool is_about_patient = true;
     for (const char *at = path;; at++) {
@@ -99,13 +138,26 @@ bool identity_is_of_others(const char *group) {
     return false;
 }
 
-bool identity_is_personal(const char *path) {
-    enum identity_field field = find_field(path);
+static enum identity_field find_field(const struct intake_patient *keys, const char *path) {
+    enum identity_field mapped = find_mapped(keys, path);
+    if (mapped != IDENTITY_FIELD_COUNT) {
+        return mapped;
+    }
+    enum identity_field usual = find_usual(path);
+    return is_replaced(keys, usual) ? IDENTITY_FIELD_COUNT : usual;
+}
+
+bool identity_is_mapped(const struct intake_patient *keys, const char *path) {
+    return find_mapped(keys, path) != IDENTITY_FIELD_COUNT;
+}
+
+bool identity_is_personal(const struct intake_patient *keys, const char *path) {
+    enum identity_field field = find_field(keys, path);
     return field != IDENTITY_FIELD_COUNT && field != IDENTITY_SEX;
 }
 
 void identity_take(struct identity *identity, const char *path, const char *text) {
-    enum identity_field field = find_field(path);
+    enum identity_field field = find_field(identity->keys, path);
     if (field == IDENTITY_FIELD_COUNT || slice_trim(slice_from(text)).size_bytes == 0) {
         return;
     }
@@ -172,5 +224,29 @@ void identity_apply(struct record *record, const struct xml_node *node,
         response_note(record->arena, record->response, "identity-differs",
                       "The form names the patient in two ways. The name, birth date or sex that "
                       "differs was not taken.");
+    }
+}
+
+void identity_complete(struct record *record, const struct xml_node *node,
+                       const struct identity *identity) {
+    struct patient *patient = &record->response->patient;
+    struct patient known = *patient;
+    bool has_any = false;
+    for (size_t i = 0; i < IDENTITY_FIELD_COUNT; i++) {
+        has_any = has_any || identity->fields[i] != NULL;
+    }
+    if (!has_any) {
+        return;
+    }
+    identity_apply(record, node, identity);
+    if (known.name[0] != '\0') {
+        patient->name = known.name;
+    }
+    if (known.birth.year != 0 || known.youngest_birth.year != 0) {
+        patient->birth = known.birth;
+        patient->youngest_birth = known.youngest_birth;
+    }
+    if (known.sex != PATIENT_SEX_UNKNOWN) {
+        patient->sex = known.sex;
     }
 }

@@ -16,6 +16,7 @@ struct reading {
     struct fhir_patients *patients; /* of a Bundle */
     struct arena *arena;            /* of one response */
     const struct intake_target *target;
+    const struct intake_patient *patient_keys;
     struct recognition recognition;
     struct position root;
     bool is_second_pass;
@@ -101,12 +102,15 @@ static bool deliver(struct reading *reading, struct record *record, const struct
 }
 
 static struct record begin(struct reading *reading, const struct xml_node *node) {
-    return record_begin(reading->arena, reading->file, node, ++reading->ordinal, reading->diags);
+    struct record record =
+        record_begin(reading->arena, reading->file, node, ++reading->ordinal, reading->diags);
+    record.patient_keys = reading->patient_keys;
+    return record;
 }
 
 static bool deliver_subject(struct reading *reading, struct xml_node *node) {
     struct arena *arena = reading->patient_arena;
-    const struct odm_subject *subject = odm_subject_build(arena, node);
+    const struct odm_subject *subject = odm_subject_build(arena, node, reading->patient_keys);
     bool goes_on = true;
     for (size_t i = 0; i < odm_subject_count(subject) && goes_on; i++) {
         struct xml_node *form = odm_subject_form(subject, i);
@@ -208,6 +212,7 @@ bool intake_read(const char *file, struct slice bytes, const struct intake_optio
         .patient_arena = arena_new(),
         .arena = arena_new(),
         .target = target,
+        .patient_keys = &options->patient,
     };
     reading.patients = fhir_patients_build(reading.patient_arena);
     struct xml_stream stream = {is_record, on_record, &reading};

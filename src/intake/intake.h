@@ -13,9 +13,16 @@
 /* -1 in intake_options: recognise by the root element's name and namespace. */
 #define INTAKE_AUTO (-1)
 
+/* Items of the form that tell who the patient is, by key or path; NULL: found by the usual names.
+ */
+struct intake_patient {
+    const char *name, *given_name, *family_name, *birth_date, *sex;
+};
+
 struct intake_options {
     int format; /* INTAKE_AUTO or an enum response_format */
     size_t max_bytes;
+    struct intake_patient patient;
 };
 
 /* Takes one response; it and everything in it is valid during the call only. False stops the

@@ -104,9 +104,11 @@ static void add_forms(struct odm_subject *subject, struct xml_node *parent,
     }
 }
 
-struct odm_subject *odm_subject_build(struct arena *arena, struct xml_node *node) {
+struct odm_subject *odm_subject_build(struct arena *arena, struct xml_node *node,
+                                      const struct intake_patient *keys) {
     struct odm_subject *subject = ARENA_NEW(arena, struct odm_subject);
-    *subject = (struct odm_subject){.arena = arena, .keys = ids_build(arena)};
+    *subject =
+        (struct odm_subject){.arena = arena, .keys = ids_build(arena), .identity = {.keys = keys}};
     if (is_removed(node)) {
         return subject;
     }
@@ -203,7 +205,7 @@ static void read_item(struct record *record, struct xml_node *item, const struct
         record_refuse(record, item, MESSAGE_INTAKE_NO_ITEM);
         return;
     }
-    if (identity_is_personal(oid)) {
+    if (identity_is_personal(record->patient_keys, oid)) {
         return;
     }
     if (value != NULL && (read_completeness(record, record->response->form, oid, value) ||

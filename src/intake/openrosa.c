@@ -51,7 +51,7 @@ static void read_children(struct record *record, const struct xml_node *node, co
         }
         const char *text = xml_text(record->arena, child);
         identity_take(identity, own_path, text);
-        if (identity_is_personal(own_path)) {
+        if (identity_is_personal(record->patient_keys, own_path)) {
             continue;
         }
         struct answer *answer = record_add_answer(record, child, name, path);
@@ -97,7 +97,7 @@ void openrosa_read(struct record *record, struct xml_node *node) {
     const struct xml_node *instance = meta != NULL ? find_child(meta, "instanceID") : NULL;
     const struct xml_node *replaced = meta != NULL ? find_child(meta, "deprecatedID") : NULL;
     const char *id = instance != NULL ? xml_text(record->arena, instance) : "";
-    struct identity identity = {.fields = {NULL}};
+    struct identity identity = {.keys = record->patient_keys};
     response->format = RESPONSE_OPENROSA;
     if (node->uri[0] != '\0' && strcmp(node->uri, OPENROSA_NAMESPACE) != 0 && meta == NULL) {
         record_refuse(record, node, MESSAGE_INTAKE_UNKNOWN);

@@ -34,7 +34,8 @@ const char *fhir_value(const struct xml_node *node, const char *name);
 /* One SubjectData element of an ODM file: its forms, and who the subject is. Lives in the arena and
  * borrows from the node. */
 struct odm_subject;
-struct odm_subject *odm_subject_build(struct arena *arena, struct xml_node *node);
+struct odm_subject *odm_subject_build(struct arena *arena, struct xml_node *node,
+                                      const struct intake_patient *keys);
 
 /* How many responses it holds, and where the one of that number begins. */
 size_t odm_subject_count(const struct odm_subject *subject);

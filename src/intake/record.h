@@ -6,6 +6,7 @@
 #include "base/diag.h"
 #include "base/ids.h"
 #include "base/vector.h"
+#include "intake/intake.h"
 #include "response/response.h"
 #include "xml/xml.h"
 
@@ -21,6 +22,7 @@ struct record {
     VECTOR(uint32_t) repeats; /* how many answers it has so far */
     size_t path_bytes;        /* of all answers together */
     bool refused;             /* reported: the response is not delivered */
+    const struct intake_patient *patient_keys;
 };
 
 /* A response with nothing in it yet, at the node. */

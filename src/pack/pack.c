@@ -138,6 +138,21 @@ static void load_questionnaire(struct loading *loading) {
     }
 }
 
+/* The names that a clinic's form uses for what the questionnaire asks. */
+static void load_mapping(struct loading *loading) {
+    struct pack *pack = loading->pack;
+    const char *path = loading->options->mapping;
+    if (path == NULL || pack->questionnaire == NULL) {
+        return;
+    }
+    struct source source = source_beside(pack->arena, path);
+    struct source_file file = source_read(&source, source_file_name(path), NOWHERE, loading->diags);
+    if (file.bytes.at != NULL) {
+        questionnaire_add_mapping(pack->arena, pack->questionnaire, file.name, file.bytes,
+                                  loading->diags);
+    }
+}
+
 static struct slice open_beside(void *user, const char *name, struct position position,
                                 struct diags *diags) {
     const struct source *source = user;
@@ -352,6 +367,7 @@ static void load_all(struct loading *loading) {
         return;
     }
     load_questionnaire(loading);
+    load_mapping(loading);
     if (loading->options->only_scores || is_score_only(loading)) {
         return;
     }
@@ -414,7 +430,7 @@ static size_t add_folders_of(struct arena *arena, const char *path, const char *
 }
 
 const char *const *pack_folders(struct arena *arena, const struct pack_options *options) {
-    const char **folders = ARENA_ARRAY(arena, const char *, 7);
+    const char **folders = ARENA_ARRAY(arena, const char *, 9);
     const char *brand = options->brand != NULL ? options->brand : DEFAULT_BRAND;
     size_t count = 0;
     if (options->folder != NULL) {
@@ -427,6 +443,9 @@ const char *const *pack_folders(struct arena *arena, const struct pack_options *
     }
     if (options->layout != NULL && is_path(options->layout)) {
         count += add_folders_of(arena, options->layout, folders + count);
+    }
+    if (options->mapping != NULL) {
+        count += add_folders_of(arena, options->mapping, folders + count);
     }
     folders[count] = NULL;
     return folders;

@@ -23,6 +23,7 @@ struct pack_options {
     const char *variant;  /* --variant NAME */
     const char *paper;    /* --paper a4|letter, else the brand's country */
     const char *language; /* --language TAG: must be one that the pack has */
+    const char *mapping;  /* --mapping FILE, or NULL */
     const char
         *questionnaire; /* --questionnaire ID: an embedded pack, or what the folder's must be */
     bool is_common;     /* the layout may be a common file, which is looked at and cannot render */

@@ -130,7 +130,7 @@ static void load_root(struct questionnaire_loader *loader, struct xml_node *root
 }
 
 static void load_all(struct questionnaire_loader *loader, struct xml_node *root) {
-    loader_check_grammar(loader, root);
+    loader_check_grammar(loader, root, questionnaire_grammar);
     load_root(loader, root);
     if (!allocate(loader, root)) {
         return;
@@ -171,6 +171,16 @@ const struct item *questionnaire_find(const struct questionnaire *questionnaire,
                                       const char *item_id) {
     size_t number = ids_find(questionnaire->item_ids, item_id);
     return number == IDS_NONE ? NULL : &questionnaire->items[number];
+}
+
+bool option_has_alias(const struct option *option, const struct alias *alias) {
+    for (size_t i = 0; i < option->alias_count; i++) {
+        if (strcmp(option->aliases[i].key, alias->key) == 0 &&
+            strcmp(option->aliases[i].system, alias->system) == 0) {
+            return true;
+        }
+    }
+    return false;
 }
 
 bool item_offers(const struct item *item, const struct option *option) {

@@ -35,6 +35,7 @@ struct scale {
     int32_t min, max; /* values, of the options that are not missing */
     bool is_choice;   /* from <choices>: names without points */
     bool is_yes_no;   /* two options, 0 and 1, beside "not sure": takes booleans */
+    bool is_recoded;  /* by a mapping: answers are read by aliases alone, not by ids and values */
 };
 
 enum item_kind { ITEM_SCALE, ITEM_NUMBER, ITEM_CHOICE, ITEM_TEXT, ITEM_KIND_COUNT };
@@ -137,6 +138,11 @@ struct result_group {
     uint32_t line;      /* of its cell */
 };
 
+/* Items of a foreign form that tell who the patient is, by key or path; NULL: none is named. */
+struct patient_keys {
+    const char *name, *given_name, *family_name, *birth_date, *sex;
+};
+
 struct questionnaire {
     const char *id;      /* "magnesium" */
     const char *version; /* of its content: the attribute `edition` */
@@ -163,8 +169,9 @@ struct questionnaire {
     size_t gate_count;
     struct result_group *groups; /* cells: one entry for each combination of bands */
     size_t group_count;
-    struct ids *item_ids;    /* id -> index into items */
-    struct ids *answer_keys; /* id or alias of an item -> index into items */
+    struct ids *item_ids;             /* id -> index into items */
+    struct ids *answer_keys;          /* id or alias of an item -> index into items */
+    struct patient_keys patient_keys; /* of a mapping */
 };
 
 /* Bounds that keep the arithmetic of any questionnaire within 32 bits. */
@@ -177,10 +184,18 @@ struct questionnaire {
 struct questionnaire *questionnaire_load(struct arena *arena, const char *file, struct slice bytes,
                                          struct diags *diags);
 
+/* Adds the names of a mapping file (layouts/schema/mapping.xsd) to a loaded questionnaire. False
+ * after reporting everything that is wrong; the questionnaire must not be used then. */
+bool questionnaire_add_mapping(struct arena *arena, struct questionnaire *questionnaire,
+                               const char *file, struct slice bytes, struct diags *diags);
+
 /* Borrowed, or NULL. */
 const struct item *questionnaire_find(const struct questionnaire *questionnaire,
                                       const char *item_id);
 const struct option *scale_find(const struct scale *scale, const char *option_id);
+
+/* Whether the option has exactly this alias. */
+bool option_has_alias(const struct option *option, const struct alias *alias);
 
 /* Whether a form offers the option with this question. */
 bool item_offers(const struct item *item, const struct option *option);

@@ -4,17 +4,7 @@
 
 #include <string.h>
 
-struct rule {
-    const char *element;
-    const char *parent; /* NULL: any */
-    const char *const *children;
-    const char *const *attributes;
-};
-
-#define WORDS(...) ((const char *const[]){__VA_ARGS__, NULL})
-#define NO_WORDS ((const char *const[]){NULL})
-
-static const struct rule rules[] = {
+const struct grammar_rule questionnaire_grammar[] = {
     {"questionnaire", NULL,
      WORDS("title", "age", "person", "scale", "choices", "index", "groups", "gates", "further"),
      WORDS("version", "id", "edition", "url", "unsure")},
@@ -43,11 +33,12 @@ static const struct rule rules[] = {
     {"gates", NULL, WORDS("gate"), WORDS("title")},
     {"gate", NULL, WORDS("alias", "cause"), WORDS("id", "label", "scale", "action", "lookback")},
     {"further", NULL, WORDS("item"), WORDS("title")},
+    {0},
 };
 
-static const struct rule *find_rule(const struct xml_node *node) {
-    for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
-        const struct rule *rule = &rules[i];
+static const struct grammar_rule *find_rule(const struct grammar_rule *rules,
+                                            const struct xml_node *node) {
+    for (const struct grammar_rule *rule = rules; rule->element != NULL; rule++) {
         if (strcmp(rule->element, node->name) == 0 &&
             (rule->parent == NULL ||
              (node->parent != NULL && strcmp(rule->parent, node->parent->name) == 0))) {
@@ -65,7 +56,7 @@ static bool is_listed(const char *const *words, const char *word) {
 }
 
 static void check_attributes(struct questionnaire_loader *loader, const struct xml_node *node,
-                             const struct rule *rule) {
+                             const struct grammar_rule *rule) {
     for (size_t i = 0; i < node->attribute_count; i++) {
         const struct xml_attribute *attribute = &node->attributes[i];
         const char *name = attribute->name;
@@ -77,7 +68,7 @@ static void check_attributes(struct questionnaire_loader *loader, const struct x
 }
 
 static void check_children(struct questionnaire_loader *loader, const struct xml_node *node,
-                           const struct rule *rule) {
+                           const struct grammar_rule *rule) {
     for (const struct xml_node *at = node->first_child; at != NULL; at = at->next) {
         if (at->name != NULL &&
             (!is_listed(rule->children, at->name) || strcmp(at->uri, node->uri) != 0)) {
@@ -99,10 +90,11 @@ static const struct xml_node *next_element(const struct xml_node *root, const st
     return next;
 }
 
-void loader_check_grammar(struct questionnaire_loader *loader, const struct xml_node *root) {
+void loader_check_grammar(struct questionnaire_loader *loader, const struct xml_node *root,
+                          const struct grammar_rule *rules) {
     const struct xml_node *node = root;
     while (node != NULL) {
-        const struct rule *rule = find_rule(node);
+        const struct grammar_rule *rule = find_rule(rules, node);
         if (rule != NULL) {
             check_attributes(loader, node, rule);
             check_children(loader, node, rule);

@@ -48,8 +48,20 @@ size_t loader_count(const struct xml_node *node, const char *name);
 struct item *loader_load_scored_item(struct questionnaire_loader *loader, struct xml_node *node,
                                      const struct domain *domain);
 
+/* Which elements and attributes a file may hold, and where. */
+struct grammar_rule {
+    const char *element; /* NULL: the last of the table */
+    const char *parent;  /* NULL: any */
+    const char *const *children;
+    const char *const *attributes;
+};
+#define WORDS(...) ((const char *const[]){__VA_ARGS__, NULL})
+#define NO_WORDS ((const char *const[]){NULL})
+extern const struct grammar_rule questionnaire_grammar[];
+
 /* Reports unknown elements and attributes. */
-void loader_check_grammar(struct questionnaire_loader *loader, const struct xml_node *root);
+void loader_check_grammar(struct questionnaire_loader *loader, const struct xml_node *root,
+                          const struct grammar_rule *rules);
 
 /* The parts, in the order in which they must be loaded. */
 void loader_load_scales(struct questionnaire_loader *loader, struct xml_node *root);

@@ -135,16 +135,6 @@ static void load_keys(struct questionnaire_loader *loader) {
     }
 }
 
-static bool has_alias(const struct option *option, const struct alias *alias) {
-    for (size_t i = 0; i < option->alias_count; i++) {
-        if (strcmp(option->aliases[i].key, alias->key) == 0 &&
-            strcmp(option->aliases[i].system, alias->system) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* The option that an alias of option `number` leads to as well: by its id, or by an alias listed
  * before. */
 static const struct option *find_rival(const struct scale *scale, size_t number,
@@ -152,7 +142,7 @@ static const struct option *find_rival(const struct scale *scale, size_t number,
     for (size_t i = 0; i < scale->option_count; i++) {
         const struct option *option = &scale->options[i];
         bool same_id = alias->system[0] == '\0' && strcmp(option->id, alias->key) == 0;
-        if ((i != number && same_id) || (i < number && has_alias(option, alias))) {
+        if ((i != number && same_id) || (i < number && option_has_alias(option, alias))) {
             return option;
         }
     }

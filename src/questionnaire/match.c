@@ -13,6 +13,8 @@
  *
  * A boolean: 0 or 1 of a yes/no scale; else the option that has "true" or "false" as alias.
  *
+ * Of a scale that a mapping recoded only aliases count: what its form calls 1 may be our 0.
+ *
  * Of ids, codes without system, and aliases, other letters and hyphens count as the same where only
  * one fits.
  *
@@ -48,7 +50,8 @@ static struct reading read_option(const struct option *option) {
 }
 
 static const struct option *find_value(const struct scale *scale, int32_t value) {
-    for (size_t i = 0; i < scale->option_count && !scale->is_choice; i++) {
+    bool has_values = !scale->is_choice && !scale->is_recoded;
+    for (size_t i = 0; i < scale->option_count && has_values; i++) {
         if (!scale->options[i].is_missing && scale->options[i].value == value) {
             return &scale->options[i];
         }
@@ -119,7 +122,7 @@ static const struct option *find_spelling(const struct scale *scale, const char 
 static const struct option *find_code(const struct scale *scale, const char *system,
                                       const char *code) {
     const struct option *option = system[0] != '\0' ? find_alias(scale, system, code) : NULL;
-    if (option == NULL) {
+    if (option == NULL && !scale->is_recoded) {
         option = scale_find(scale, code);
     }
     if (option == NULL) {
@@ -127,7 +130,7 @@ static const struct option *find_code(const struct scale *scale, const char *sys
     }
     if (option == NULL && system[0] == '\0') {
         option = find_alias(scale, NULL, code);
-        option = option != NULL ? option : find_spelling(scale, code);
+        option = option != NULL || scale->is_recoded ? option : find_spelling(scale, code);
     }
     return option;
 }
@@ -150,6 +153,24 @@ static bool parse_decimal(const char *text, int *out_whole, bool *out_is_whole) 
     return true;
 }
 
+/* Of a recoded scale: 2.0 is the code 2. */
+static const struct option *find_number_alias(const struct scale *scale, int32_t number) {
+    const struct option *found = NULL;
+    for (size_t i = 0; i < scale->option_count; i++) {
+        for (size_t j = 0; j < scale->options[i].alias_count; j++) {
+            int code;
+            if (slice_parse_int(slice_from(scale->options[i].aliases[j].key), &code) &&
+                code == number) {
+                if (found != NULL && found != &scale->options[i]) {
+                    return NULL;
+                }
+                found = &scale->options[i];
+            }
+        }
+    }
+    return found;
+}
+
 static struct reading read_word(const struct questionnaire *questionnaire,
                                 const struct scale *scale, const char *system, const char *word) {
     const struct option *option = find_code(scale, system, word);
@@ -160,7 +181,7 @@ static struct reading read_word(const struct questionnaire *questionnaire,
         return unsure;
     }
     if (option == NULL && system[0] == '\0' && parse_decimal(word, &whole, &is_whole) && is_whole) {
-        option = find_value(scale, whole);
+        option = scale->is_recoded ? find_number_alias(scale, whole) : find_value(scale, whole);
     }
     return read_option(option);
 }
@@ -188,13 +209,14 @@ static struct reading read_scale(struct arena *arena, const struct questionnaire
     case ANSWER_MISSING:
         return answer->raw[0] == '\0' && !answer->is_unread ? nothing : refused;
     case ANSWER_BOOLEAN:
-        return read_option(scale->is_yes_no
+        return read_option(scale->is_yes_no && !scale->is_recoded
                                ? find_value(scale, answer->integer)
                                : find_alias(scale, "", answer->integer != 0 ? "true" : "false"));
     case ANSWER_INTEGER:
-        return scale->is_choice ? read_word(questionnaire, scale, "",
-                                            arena_format(arena, "%d", (int)answer->integer))
-                                : read_option(find_value(scale, answer->integer));
+        return scale->is_choice || scale->is_recoded
+                   ? read_word(questionnaire, scale, "",
+                               arena_format(arena, "%d", (int)answer->integer))
+                   : read_option(find_value(scale, answer->integer));
     case ANSWER_CODE:
         return read_coding(questionnaire, scale, answer);
     case ANSWER_DECIMAL:
@@ -419,7 +441,7 @@ static size_t find_item_spelling(const struct questionnaire *questionnaire, cons
     return found;
 }
 
-static size_t find_item(const struct questionnaire *questionnaire, const struct answer *answer) {
+size_t match_find_item(const struct questionnaire *questionnaire, const struct answer *answer) {
     size_t number = ids_find(questionnaire->answer_keys, answer->path);
     if (number == IDS_NONE) {
         number = ids_find(questionnaire->answer_keys, answer->key);
@@ -429,7 +451,7 @@ static size_t find_item(const struct questionnaire *questionnaire, const struct 
 
 bool match_concerns(const struct questionnaire *questionnaire, const struct response *response) {
     for (size_t i = 0; i < response->answers.count; i++) {
-        size_t number = find_item(questionnaire, &response->answers.at[i]);
+        size_t number = match_find_item(questionnaire, &response->answers.at[i]);
         const struct item *item = number != IDS_NONE ? &questionnaire->items[number] : NULL;
         if (item != NULL && (item->domain != NULL || item->is_gate)) {
             return true;
@@ -455,7 +477,7 @@ static const char *join_texts(struct arena *arena, const struct response *respon
     struct builder text = {0};
     for (size_t i = 0; i < response->answers.count; i++) {
         const struct answer *answer = &response->answers.at[i];
-        if (answer->raw[0] != '\0' && find_item(questionnaire, answer) == number) {
+        if (answer->raw[0] != '\0' && match_find_item(questionnaire, answer) == number) {
             builder_text(&text, text.size_bytes > 0 ? "\n" : "");
             builder_text(&text, answer->raw);
         }
@@ -471,7 +493,7 @@ void match_answers(struct arena *arena, const struct response *response,
     *out_counts = (struct match_counts){0};
     for (size_t i = 0; i < response->answers.count; i++) {
         const struct answer *answer = &response->answers.at[i];
-        size_t number = find_item(questionnaire, answer);
+        size_t number = match_find_item(questionnaire, answer);
         if (number == IDS_NONE) {
             if (answer->repeat == 0) {
                 out_counts->unknown++;

@@ -13,6 +13,9 @@ struct match_counts {
 void match_answers(struct arena *arena, const struct response *response,
                    struct assessment *assessment, struct match_counts *out_counts);
 
+/* The number of the item that the answer is to, or IDS_NONE. */
+size_t match_find_item(const struct questionnaire *questionnaire, const struct answer *answer);
+
 /* Whether the response answers any item that is scored or is a gate. */
 bool match_concerns(const struct questionnaire *questionnaire, const struct response *response);
 

@@ -54,6 +54,11 @@ class Schemas(unittest.TestCase):
                 self.validate("assessment", content=output_of("score", sample))
                 self.validate("report", content=output_of("dump", "--stage=report", sample))
 
+    def test_a_mapping_to_fill_in(self):
+        form = self.work / "form.xml"
+        form.write_text('<f id="a--b-"><odd>1</odd><a><x>1</x></a><b><x>2</x></b></f>')
+        self.validate("mapping", content=output_of("mapping", form))
+
     def test_a_schema_refuses(self):
         """Or the tests above could not fail."""
         bad = ROOT / "fonts" / "fonts.xml"

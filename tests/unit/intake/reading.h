@@ -13,6 +13,7 @@ struct reading {
     struct diags *diags;
     size_t count;
     size_t stop_after; /* 0: never */
+    struct intake_patient patient;
     bool done;
 };
 
@@ -25,7 +26,7 @@ static inline bool reading_take(void *user, struct arena *arena, struct response
 }
 
 static inline void reading_run(struct reading *reading, struct slice bytes, int format) {
-    struct intake_options options = {.format = format};
+    struct intake_options options = {.format = format, .patient = reading->patient};
     size_t count = 0;
     reading->diags = diags_new();
     reading->done =

@@ -65,7 +65,7 @@ static const char fixture_text[] =
 struct fixture {
     struct arena *arena;
     struct diags *diags;
-    const struct questionnaire *questionnaire;
+    struct questionnaire *questionnaire;
     struct response response;
 };
 

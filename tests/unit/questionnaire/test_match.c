@@ -191,6 +191,39 @@ static void ages(void **state) {
     }
 }
 
+/* What the form calls 1 to 4 is our 0 to 3; ours are no answers there. */
+static void a_recoded_item_knows_its_own_codes_alone(void **state) {
+    struct fixture *fixture = *state;
+    bool is_good = questionnaire_add_mapping(
+        fixture->arena, fixture->questionnaire, "m.xml",
+        slice_from("<mapping xmlns='urn:magreport:mapping:1' version='1' questionnaire='small'>"
+                   "<item id='a' from='first' recode='yes'><option id='0' from='1'/>"
+                   "<option id='1' from='2'/><option id='2' from='3'/>"
+                   "<option id='3' from='4' system='urn:x'/></item>"
+                   "<item id='d' recode='yes'><option id='0' from='true'/></item></mapping>"),
+        fixture->diags);
+    assert_true(is_good);
+    static const struct {
+        const char *raw;
+        enum item_state state;
+        int value;
+    } cases[] = {{"1", ITEM_ANSWERED, 0}, {"2", ITEM_ANSWERED, 1}, {"3.0", ITEM_ANSWERED, 2},
+                 {"4", ITEM_ANSWERED, 3}, {"0", ITEM_REFUSED, 0},  {"top", ITEM_REFUSED, 0},
+                 {"max", ITEM_REFUSED, 0}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        fixture->response.answers.count = 0;
+        fixture_add(fixture, "first", ANSWER_TEXT, cases[i].raw);
+        expect(fixture, "a", cases[i].state, cases[i].value);
+    }
+    fixture->response.answers.count = 0;
+    fixture_add_int(fixture, "first", 1);
+    fixture_add(fixture, "d", ANSWER_BOOLEAN, "true")->integer = 1;
+    fixture_add_int(fixture, "b", 1);
+    expect(fixture, "a", ITEM_ANSWERED, 0);
+    expect(fixture, "d", ITEM_ANSWERED, 0);
+    expect(fixture, "b", ITEM_ANSWERED, 1);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         FIXTURE_TEST(numbers_are_values),
@@ -204,6 +237,7 @@ int main(void) {
         FIXTURE_TEST(several_choices),
         FIXTURE_TEST(aliases_paths_and_texts),
         FIXTURE_TEST(ages),
+        FIXTURE_TEST(a_recoded_item_knows_its_own_codes_alone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
