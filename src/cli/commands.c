@@ -117,7 +117,8 @@ const struct command commands[] = {
         .summary = "writes the pack, brands and schemas out, to edit them",
         .description =
             "Writes the pack, the brands, the schemas and the font catalogue to a folder.\n"
-            "Overwrites nothing. Then use --pack DIR/magnesium --brand NAME; brands are looked for\n"
+            "Overwrites nothing. Then use --pack DIR/magnesium --brand NAME; brands are looked "
+            "for\n"
             "beside the pack first.",
         .options = OPTION_BIT(HELP),
         .least = 1,

@@ -26,6 +26,7 @@ enum plan_wish {
 extern const char *const plan_wish_names[PLAN_WISH_COUNT + 1];
 #define PLAN_WISH(wish) ((uint32_t)1 << (wish))
 
+/* Whether the wish is one of these, given as bits. */
 bool plan_has_wish(uint32_t wishes, enum plan_wish wish);
 
 struct plan_profile {
