@@ -21,7 +21,8 @@ void builder_reset(struct builder *builder) {
     }
 }
 
-char *builder_reserve(struct builder *builder, size_t size_bytes) {
+/* Never a capacity past the maximum and its NUL, so that what fits the capacity fits both. */
+static char *reserve_more(struct builder *builder, size_t size_bytes) {
     size_t max_bytes = builder->max_bytes > 0 ? builder->max_bytes : BUILDER_MAX_BYTES;
     if (builder->overflow || builder->size_bytes > max_bytes ||
         size_bytes > max_bytes - builder->size_bytes) {
@@ -29,29 +30,43 @@ char *builder_reserve(struct builder *builder, size_t size_bytes) {
         return NULL;
     }
     size_t needed_bytes = builder->size_bytes + size_bytes + 1;
-    if (needed_bytes > builder->capacity_bytes) {
-        size_t larger_bytes = builder->capacity_bytes > 0 ? builder->capacity_bytes : 64;
-        while (larger_bytes < needed_bytes) {
-            larger_bytes *= 2;
-        }
-        builder->at = memory_resize(builder->at, larger_bytes);
-        builder->capacity_bytes = larger_bytes;
+    size_t larger_bytes = builder->capacity_bytes > 0 ? builder->capacity_bytes : 64;
+    while (larger_bytes < needed_bytes) {
+        larger_bytes *= 2;
     }
+    larger_bytes = larger_bytes > max_bytes ? max_bytes + 1 : larger_bytes;
+    builder->at = memory_resize(builder->at, larger_bytes);
+    builder->capacity_bytes = larger_bytes;
     return builder->at + builder->size_bytes;
 }
 
-void builder_commit(struct builder *builder, size_t size_bytes) {
+/* Inline, for a handout is made of some hundred thousand additions of a few bytes. */
+static inline char *reserve(struct builder *builder, size_t size_bytes) {
+    bool has_room = size_bytes < builder->capacity_bytes - builder->size_bytes;
+    return has_room && !builder->overflow ? builder->at + builder->size_bytes
+                                          : reserve_more(builder, size_bytes);
+}
+
+static inline void commit(struct builder *builder, size_t size_bytes) {
     builder->size_bytes += size_bytes;
     builder->at[builder->size_bytes] = '\0';
 }
 
+char *builder_reserve(struct builder *builder, size_t size_bytes) {
+    return reserve(builder, size_bytes);
+}
+
+void builder_commit(struct builder *builder, size_t size_bytes) {
+    commit(builder, size_bytes);
+}
+
 void builder_add(struct builder *builder, const void *bytes, size_t size_bytes) {
-    char *place = builder_reserve(builder, size_bytes);
+    char *place = reserve(builder, size_bytes);
     if (place != NULL) {
         if (size_bytes > 0) {
             memcpy(place, bytes, size_bytes);
         }
-        builder_commit(builder, size_bytes);
+        commit(builder, size_bytes);
     }
 }
 
@@ -60,7 +75,11 @@ void builder_text(struct builder *builder, const char *text) {
 }
 
 void builder_char(struct builder *builder, char character) {
-    builder_add(builder, &character, 1);
+    char *place = reserve(builder, 1);
+    if (place != NULL) {
+        *place = character;
+        commit(builder, 1);
+    }
 }
 
 void builder_int(struct builder *builder, int64_t value) {
