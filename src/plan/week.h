@@ -79,7 +79,8 @@ struct week {
     uint8_t added_repeats[PLAN_DAYS][WEEK_DAY_SETS]; /* week_added_repeats by day and days */
     uint8_t day_counts[WEEK_DAY_SETS];               /* days in a set */
     struct remembered *remembered;
-    struct option *options[SLOT_COUNT], *later; /* room for all dishes of a slot */
+    /* room for all dishes of a slot, see plan/week_menu.c */
+    struct option *options[SLOT_COUNT], *waiting[SLOT_COUNT];
     int culture_goal; /* so many food cultures in the week, if these meals have them */
     uint32_t wishes;  /* bits of enum plan_wish */
     uint64_t random;

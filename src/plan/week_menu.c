@@ -22,14 +22,25 @@
 static const enum meal_slot order[SLOT_COUNT] = {SLOT_DINNER, SLOT_LUNCH, SLOT_BREAKFAST,
                                                  SLOT_SNACK};
 
+/* The dishes that may stand in a place, in the order of their least cost. Few are ever looked at,
+ * so they are found one by one: those without repeats come in the order of the pool, and those with
+ * repeats wait until all are found that cost no more. */
 struct list {
-    const struct option *at;
+    const struct pool *pool;
+    size_t beside; /* days next to this one, on which a dish may not stand */
+    uint64_t omit;
+    size_t next; /* of the pool, to be looked at */
+    struct option *options;
     size_t count;
+    struct option *waiting; /* from number first on */
+    size_t waiting_first, waiting_count;
 };
 
 struct filling {
     struct week *week;
-    struct list lists[WEEK_PLACES];           /* in the order above; the second snack last */
+    size_t day;
+    struct list lists[SLOT_COUNT];            /* in the order above */
+    size_t second_snack;                      /* the first option for it in the last list */
     int32_t least_costs[WEEK_PLACES + 1];     /* of the places from here on */
     struct outlook outlooks[WEEK_PLACES + 1]; /* the same */
     struct menu menu, best;
@@ -43,39 +54,59 @@ struct sums {
     struct outlook outlook;
 };
 
-/* Sorts the options by their least cost: those without repeats come in order of their minutes, and
- * so do the others. */
 static struct list list_options(const struct week *week, enum meal_slot slot, size_t day,
                                 uint64_t omit) {
     const struct pool *pool = &week->pools[slot];
-    const uint8_t *added_repeats = week->added_repeats[day];
-    const size_t beside = pool->may_follow_itself ? 0 : (UINT32_C(5) << day) >> 1;
-    struct option *options = week->options[slot];
-    struct option *later = week->later;
-    size_t later_count = 0;
-    size_t count = 0;
-    for (size_t i = 0; i < pool->count; i++) {
-        size_t days = pool->days[i];
-        if ((omit >> (i & 63) & 1) != 0 || (days & beside) != 0 ||
-            week->day_counts[days] >= pool->cap) {
-            continue;
-        }
-        const struct dish *dish = &pool->dishes[i];
-        int32_t repeats = added_repeats[week->main_days[dish->main]];
-        if (repeats == 0) {
-            options[count++] = (struct option){dish, dish->minutes, dish->minutes};
-        } else {
-            later[later_count++] = (struct option){dish, dish->minutes + WEEK_REPEAT_COST * repeats,
-                                                   dish->minutes + WEEK_REPEAT_COST};
+    return (struct list){.pool = pool,
+                         .beside = pool->may_follow_itself ? 0 : (UINT32_C(5) << day) >> 1,
+                         .omit = omit,
+                         .options = week->options[slot],
+                         .waiting = week->waiting[slot]};
+}
+
+/* Looks at one more dish, or takes one that waits; false if none is left. */
+static bool look_further(const struct filling *filling, struct list *list) {
+    const struct week *week = filling->week;
+    const struct pool *pool = list->pool;
+    size_t number = list->next;
+    bool is_end = number == pool->count;
+    if (list->waiting_first < list->waiting_count) {
+        const struct option *waiting = &list->waiting[list->waiting_first];
+        if (is_end || waiting->least < pool->dishes[number].minutes) {
+            list->options[list->count++] = *waiting;
+            list->waiting_first++;
+            return true;
         }
     }
-    struct list list = {options, count + later_count};
-    size_t end = list.count;
-    while (later_count > 0) {
-        bool is_last = count == 0 || options[count - 1].least <= later[later_count - 1].least;
-        options[--end] = is_last ? later[--later_count] : options[--count];
+    if (is_end) {
+        return false;
     }
-    return list;
+    list->next++;
+    size_t days = pool->days[number];
+    if ((list->omit >> (number & 63) & 1) != 0 || (days & list->beside) != 0 ||
+        week->day_counts[days] >= pool->cap) {
+        return true;
+    }
+    const struct dish *dish = &pool->dishes[number];
+    int32_t repeats = week->added_repeats[filling->day][week->main_days[dish->main]];
+    if (repeats == 0) {
+        list->options[list->count++] = (struct option){dish, dish->minutes, dish->minutes};
+    } else {
+        list->waiting[list->waiting_count++] = (struct option){
+            dish, dish->minutes + WEEK_REPEAT_COST * repeats, dish->minutes + WEEK_REPEAT_COST};
+    }
+    return true;
+}
+
+/* The option of that number, NULL if there are no more. */
+static const struct option *find_option(const struct filling *filling, struct list *list,
+                                        size_t number) {
+    while (number >= list->count) {
+        if (!look_further(filling, list)) {
+            return NULL;
+        }
+    }
+    return &list->options[number];
 }
 
 static bool has_main(const struct menu *menu, size_t main) {
@@ -126,15 +157,16 @@ static void judge(struct filling *filling, const struct sums *sums) {
 }
 
 static void choose(struct filling *filling, size_t depth, const struct sums *sums) {
-    const struct list *list = &filling->lists[depth];
     int32_t rest = filling->least_costs[depth + 1];
     bool is_last = depth == WEEK_SECOND_SNACK;
+    struct list *list = &filling->lists[is_last ? SLOT_SNACK : depth];
     size_t place = is_last ? depth : order[depth];
+    const struct option *option;
     if (is_last) {
         judge(filling, sums);
     }
-    for (size_t i = 0; i < list->count; i++) {
-        const struct option *option = &list->at[i];
+    for (size_t i = is_last ? filling->second_snack : 0;
+         (option = find_option(filling, list, i)) != NULL; i++) {
         if (sums->cost + option->least + rest >= filling->best_cost || filling->looks >= LOOKS) {
             break;
         }
@@ -148,7 +180,7 @@ static void choose(struct filling *filling, size_t depth, const struct sums *sum
             judge(filling, &added);
         } else {
             if (depth == SLOT_SNACK) {
-                filling->lists[WEEK_SECOND_SNACK] = (struct list){option + 1, list->count - i - 1};
+                filling->second_snack = i + 1;
             }
             choose(filling, depth + 1, &added);
         }
@@ -165,16 +197,16 @@ static void set_outlooks(struct filling *filling) {
         const struct pool *pool = &filling->week->pools[order[depth]];
         filling->outlooks[depth] = add_outlooks(&pool->outlook, &filling->outlooks[depth + 1]);
         filling->least_costs[depth] =
-            filling->lists[depth].at[0].least + filling->least_costs[depth + 1];
+            filling->lists[depth].options[0].least + filling->least_costs[depth + 1];
     }
 }
 
 bool week_fill_day(struct week *week, size_t day, const uint64_t omit[SLOT_COUNT],
                    int32_t *out_cost) {
-    struct filling filling = {.week = week, .best_cost = NEVER};
+    struct filling filling = {.week = week, .best_cost = NEVER, .day = day};
     for (size_t depth = 0; depth < SLOT_COUNT; depth++) {
         filling.lists[depth] = list_options(week, order[depth], day, omit ? omit[order[depth]] : 0);
-        if (filling.lists[depth].count == 0) {
+        if (find_option(&filling, &filling.lists[depth], 0) == NULL) {
             return false;
         }
     }

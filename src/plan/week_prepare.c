@@ -75,6 +75,7 @@ static void fill_pool(struct week *week, struct arena *arena, const struct knowl
     }
     pool->days = ARENA_ARRAY(arena, uint8_t, pool->count);
     week->options[slot] = ARENA_ARRAY(arena, struct option, pool->count);
+    week->waiting[slot] = ARENA_ARRAY(arena, struct option, pool->count);
 }
 
 /* What a portion holds above the target's milligrams a kilocalorie, at the upper limit of energy:
@@ -135,20 +136,16 @@ static void number_mains(struct week *week, struct arena *arena,
 }
 
 bool week_prepare(struct week *week, struct arena *arena, const struct knowledge *knowledge) {
-    size_t most = 0;
     bool is_complete = true;
     for (size_t slot = 0; slot < SLOT_COUNT; slot++) {
         fill_pool(week, arena, knowledge, (enum meal_slot)slot);
-        size_t count = week->pools[slot].count;
-        most = count > most ? count : most;
-        is_complete = is_complete && count > 0;
+        is_complete = is_complete && week->pools[slot].count > 0;
     }
     if (!is_complete) {
         return false;
     }
     number_mains(week, arena, knowledge);
     fill_tables(week);
-    week->later = ARENA_ARRAY(arena, struct option, most);
     week->remembered = ARENA_ARRAY(arena, struct remembered, WEEK_REMEMBERED);
     return true;
 }
