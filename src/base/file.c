@@ -1,10 +1,13 @@
 /* Publishing: everything is written to a temporary file of the same folder, whose name says nothing
  * of the result, and renamed when it is safe on disk; a reader sees the old file or the whole new
  * one. Nothing is allocated while the temporary file exists (memory_exhausted ends the process at
- * once). A path that is a device or a FIFO, such as /dev/null, is written to and never replaced. */
+ * once). A stream is written to a file without a name and copied at the end, so that whatever ends
+ * the process leaves nothing. A path that is a device or a FIFO, such as /dev/null, is written to
+ * and never replaced. */
 #include "base/file.h"
 
 #include "base/builder.h"
+#include "base/memory.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -15,6 +18,8 @@
 #include <unistd.h>
 
 #define READ_FIRST_BYTES ((size_t)64 * 1024)
+#define COPY_BYTES ((size_t)16 * 1024)
+#define STREAM_WAITING_BYTES ((size_t)64 * 1024)
 #define TEMPORARY_NAME ".magreport-XXXXXX"
 
 static struct position whole_file(const char *path) {
@@ -145,6 +150,35 @@ static bool write_all(int handle, struct slice bytes) {
     return true;
 }
 
+/* What is published: bytes, or all of an open file. */
+struct content {
+    struct slice bytes;
+    int handle; /* -1: the bytes */
+};
+
+/* False with errno. */
+static bool write_content(int handle, const struct content *content) {
+    char buffer[COPY_BYTES];
+    if (content->handle < 0) {
+        return write_all(handle, content->bytes);
+    }
+    if (lseek(content->handle, 0, SEEK_SET) < 0) {
+        return false;
+    }
+    for (;;) {
+        ssize_t count = read(content->handle, buffer, sizeof buffer);
+        if (count < 0 && errno == EINTR) {
+            continue;
+        }
+        if (count <= 0) {
+            return count == 0;
+        }
+        if (!write_all(handle, (struct slice){buffer, (size_t)count})) {
+            return false;
+        }
+    }
+}
+
 /* The bytes of path up to and with the last '/'; 0 if there is none. */
 static size_t folder_bytes(const char *path) {
     const char *slash = strrchr(path, '/');
@@ -168,8 +202,8 @@ static bool sync_folder(const char *folder) {
 enum lasting { LASTING, QUICK };
 
 /* Writes, syncs and closes; false with errno. */
-static bool write_and_close(int handle, struct slice bytes, enum lasting lasting) {
-    bool done = write_all(handle, bytes) && (lasting == QUICK || fsync(handle) == 0);
+static bool write_and_close(int handle, const struct content *content, enum lasting lasting) {
+    bool done = write_content(handle, content) && (lasting == QUICK || fsync(handle) == 0);
     int error = errno;
     if (close(handle) != 0 && done) {
         return false;
@@ -178,7 +212,7 @@ static bool write_and_close(int handle, struct slice bytes, enum lasting lasting
     return done;
 }
 
-static bool publish_by_rename(const char *path, struct slice bytes, enum lasting lasting,
+static bool publish_by_rename(const char *path, const struct content *content, enum lasting lasting,
                               struct diags *diags) {
     struct arena *arena = arena_new();
     size_t size_bytes = folder_bytes(path);
@@ -189,7 +223,7 @@ static bool publish_by_rename(const char *path, struct slice bytes, enum lasting
     int handle = mkostemp(temporary, O_CLOEXEC);
     if (handle < 0) {
         error = errno;
-    } else if (!write_and_close(handle, bytes, lasting) || rename(temporary, path) != 0) {
+    } else if (!write_and_close(handle, content, lasting) || rename(temporary, path) != 0) {
         error = errno;
         unlink(temporary);
     } else if (lasting == LASTING && !sync_folder(folder)) {
@@ -236,7 +270,8 @@ static bool publish(const char *path, struct slice bytes, enum lasting lasting,
         }
         return publish_to_device(path, bytes, diags);
     }
-    return publish_by_rename(path, bytes, lasting, diags);
+    struct content content = {.bytes = bytes, .handle = -1};
+    return publish_by_rename(path, &content, lasting, diags);
 }
 
 bool file_publish(const char *path, struct slice bytes, struct diags *diags) {
@@ -245,6 +280,88 @@ bool file_publish(const char *path, struct slice bytes, struct diags *diags) {
 
 bool file_publish_quickly(const char *path, struct slice bytes, struct diags *diags) {
     return publish(path, bytes, QUICK, diags);
+}
+
+struct file_stream {
+    const char *path;
+    int handle;
+    bool is_scratch; /* else what is written is there at once */
+    bool failed;     /* reported */
+    struct builder waiting;
+    struct diags *diags;
+};
+
+/* A file without a name in the folder of path; -1 with errno. */
+static int open_scratch(const char *path) {
+    struct arena *arena = arena_new();
+    char *name = arena_format(arena, "%.*s%s", (int)folder_bytes(path), path, TEMPORARY_NAME);
+    int handle = mkostemp(name, O_CLOEXEC);
+    if (handle >= 0) {
+        unlink(name);
+    }
+    arena_free(arena);
+    return handle;
+}
+
+static int open_stream(const char *path, bool *out_is_scratch) {
+    struct stat status = {0};
+    *out_is_scratch = false;
+    if (strcmp(path, "-") == 0) {
+        return STDOUT_FILENO;
+    }
+    if (stat(path, &status) == 0 && !S_ISREG(status.st_mode)) {
+        return open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY); /* of a folder EISDIR */
+    }
+    *out_is_scratch = true;
+    return open_scratch(path);
+}
+
+struct file_stream *file_stream_new(const char *path, struct diags *diags) {
+    struct file_stream *stream = memory_new(sizeof *stream);
+    stream->path = path;
+    stream->diags = diags;
+    stream->handle = open_stream(path, &stream->is_scratch);
+    if (stream->handle < 0) {
+        stream->failed = true;
+        report_write(path, errno, diags);
+    }
+    return stream;
+}
+
+static void flush_stream(struct file_stream *stream) {
+    struct slice bytes = {stream->waiting.at, stream->waiting.size_bytes};
+    if (!stream->failed && !write_all(stream->handle, bytes)) {
+        stream->failed = true;
+        report_write(stream->path, errno, stream->diags);
+    }
+    builder_reset(&stream->waiting);
+}
+
+bool file_stream_add(struct file_stream *stream, struct slice bytes) {
+    builder_add(&stream->waiting, bytes.at, bytes.size_bytes);
+    if (stream->waiting.size_bytes >= STREAM_WAITING_BYTES) {
+        flush_stream(stream);
+    }
+    return !stream->failed;
+}
+
+bool file_stream_end(struct file_stream *stream, bool is_good) {
+    if (is_good) {
+        flush_stream(stream);
+    }
+    bool done = is_good && !stream->failed;
+    if (done && stream->is_scratch) {
+        struct content content = {.handle = stream->handle};
+        done = publish_by_rename(stream->path, &content, LASTING, stream->diags);
+    }
+    if (stream->handle >= 0 && stream->handle != STDOUT_FILENO && close(stream->handle) != 0 &&
+        done && !stream->is_scratch) {
+        report_write(stream->path, errno, stream->diags);
+        done = false;
+    }
+    builder_free(&stream->waiting);
+    memory_free(stream);
+    return done;
 }
 
 bool file_make_folder(const char *path, struct diags *diags) {

@@ -24,6 +24,19 @@ bool file_publish(const char *path, struct slice bytes, struct diags *diags);
  * be the old one, or empty. */
 bool file_publish_quickly(const char *path, struct slice bytes, struct diags *diags);
 
+/* A file that is written bit by bit and published as file_publish does it, at the end; standard
+ * output and devices get what is written as it comes. Never NULL; what fails is reported once, and
+ * then nothing more is written. */
+struct file_stream;
+struct file_stream *file_stream_new(const char *path, struct diags *diags);
+
+/* False if something failed so far. */
+bool file_stream_add(struct file_stream *stream, struct slice bytes);
+
+/* Publishes what was written if is_good, else forgets it; frees the stream. False if it is not
+ * published. */
+bool file_stream_end(struct file_stream *stream, bool is_good);
+
 /* Creates one folder, mode 0700, if it is not there. */
 bool file_make_folder(const char *path, struct diags *diags);
 

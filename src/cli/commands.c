@@ -48,8 +48,10 @@ const struct command commands[] = {
         .summary = "prints the assessment, as XML or as text",
         .description =
             "Prints what the answers add up to. Responses that are refused are left out,\n"
-            "and the exit status tells.",
-        .options = COMMON_OPTIONS | OPTION_BIT(OUTPUT) | OPTION_BIT(FORMAT),
+            "and the exit status tells. With --all, one line a response, for any number of them,\n"
+            "fields parted by tabs: place in the file, id, status, value and band of each index,\n"
+            "group, gates that are on. What is not known or withheld is empty.",
+        .options = COMMON_OPTIONS | OPTION_BIT(OUTPUT) | OPTION_BIT(FORMAT) | OPTION_BIT(ALL),
         .least = 1,
         .most = 1,
         .run = score_run,

@@ -63,6 +63,9 @@ static bool take(void *user, const struct response *response) {
     struct mapping *mapping = user;
     for (size_t i = 0; i < response->answers.count; i++) {
         const struct answer *answer = &response->answers.at[i];
+        if (match_find_total(mapping->work.pack->questionnaire, answer) != NULL) {
+            continue;
+        }
         size_t number = match_find_item(mapping->work.pack->questionnaire, answer);
         if (number != IDS_NONE) {
             mapping->is_known[number] = true;

@@ -59,6 +59,7 @@ static const struct option_rule rules[OPTION_COUNT] = {
                      "worst: lays out the longest reports that the pack can make"},
     [OPTION_AS] = {"as", 0, "fhir|xlsform|paper", as_names,
                    "a FHIR R4 Questionnaire, an ODK XForm, or a PDF to print"},
+    [OPTION_ALL] = {"all", 0, NULL, NULL, "one line a response, fields parted by tabs"},
     [OPTION_HELP] = {"help", 'h', NULL, NULL, "tells about the command"},
 };
 

@@ -32,6 +32,7 @@ enum option_id {
     OPTION_HANDOUT, /* --format of render */
     OPTION_DATA,
     OPTION_AS,
+    OPTION_ALL,
     OPTION_HELP,
     OPTION_COUNT
 };

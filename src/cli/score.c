@@ -1,4 +1,6 @@
-/* score: the assessment of each response, as the <assessments> document or as text. */
+/* score: the assessment of each response, as the <assessments> document or as text; or of any
+ * number of them a line each, which is written as it comes. */
+#include "base/file.h"
 #include "cli/command.h"
 #include "cli/work.h"
 
@@ -20,7 +22,43 @@ static bool take(void *user, const struct response *response) {
     return true;
 }
 
+struct lines {
+    struct work work;
+    struct builder line;
+    struct file_stream *stream;
+    size_t count;
+};
+
+static bool take_line(void *user, const struct response *response) {
+    struct lines *lines = user;
+    const struct assessment *assessment =
+        pipeline_assess(lines->work.pipeline, response, lines->work.diags);
+    if (assessment == NULL) {
+        return true;
+    }
+    builder_reset(&lines->line);
+    assessment_write_line(assessment, response->ordinal, &lines->line);
+    lines->count++;
+    return file_stream_add(lines->stream, (struct slice){lines->line.at, lines->line.size_bytes});
+}
+
+static void score_all(const struct command_line *line, struct arena *arena, struct diags *diags) {
+    const char *output = line->values[OPTION_OUTPUT];
+    struct lines lines = {.count = 0};
+    if (work_begin(&lines.work, line, NEED_SCORES, arena, diags)) {
+        lines.stream = file_stream_new(output != NULL ? output : "-", diags);
+        work_read(&lines.work, line->arguments[0], take_line, &lines);
+        file_stream_end(lines.stream, lines.count > 0);
+    }
+    builder_free(&lines.line);
+    work_end(&lines.work);
+}
+
 void score_run(const struct command_line *line, struct arena *arena, struct diags *diags) {
+    if (line->values[OPTION_ALL] != NULL) {
+        score_all(line, arena, diags);
+        return;
+    }
     struct score score = {.is_text = line->choices[OPTION_FORMAT] == 1};
     if (work_begin(&score.work, line, NEED_SCORES, arena, diags)) {
         work_read(&score.work, line->arguments[0], take, &score);

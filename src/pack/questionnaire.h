@@ -169,8 +169,10 @@ struct questionnaire {
     size_t gate_count;
     struct result_group *groups; /* cells: one entry for each combination of bands */
     size_t group_count;
-    struct ids *item_ids;             /* id -> index into items */
-    struct ids *answer_keys;          /* id or alias of an item -> index into items */
+    struct ids *item_ids;    /* id -> index into items */
+    struct ids *answer_keys; /* id or alias of an item -> index into items */
+    struct ids
+        *total_keys; /* item of a form that states the value of an index -> index into indices */
     struct patient_keys patient_keys; /* of a mapping */
 };
 

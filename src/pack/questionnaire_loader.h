@@ -41,6 +41,11 @@ void loader_report_missing(struct questionnaire_loader *loader,
 void loader_check_option(struct questionnaire_loader *loader, const struct item *item,
                          const struct xml_attribute *options, const char *id);
 
+/* Takes a name of the item that states the total of the index of that number; reports one that
+ * leads to something else. */
+void loader_add_total(struct questionnaire_loader *loader, const struct xml_attribute *key,
+                      size_t number);
+
 /* How many child elements of that name node has. */
 size_t loader_count(const struct xml_node *node, const char *name);
 

@@ -19,11 +19,13 @@
 #define MAPPING_NAMESPACE "urn:magreport:mapping:1"
 
 static const struct grammar_rule grammar[] = {
-    {"mapping", NULL, WORDS("patient", "scale", "item"), WORDS("version", "questionnaire")},
+    {"mapping", NULL, WORDS("patient", "scale", "item", "total"),
+     WORDS("version", "questionnaire")},
     {"patient", NULL, NO_WORDS, WORDS("name", "given-name", "family-name", "birth-date", "sex")},
     {"scale", NULL, WORDS("option"), WORDS("id", "recode")},
     {"item", NULL, WORDS("option"), WORDS("id", "from", "recode")},
     {"option", NULL, NO_WORDS, WORDS("id", "from", "system")},
+    {"total", NULL, NO_WORDS, WORDS("id", "from")},
     {0},
 };
 
@@ -135,11 +137,13 @@ static bool is_free(struct questionnaire_loader *loader, const struct xml_attrib
                     size_t number) {
     const struct questionnaire *questionnaire = loader->questionnaire;
     size_t known = ids_find(questionnaire->answer_keys, from->value);
-    if (known == IDS_NONE || known == number) {
+    size_t total = ids_find(questionnaire->total_keys, from->value);
+    if (total == IDS_NONE && (known == IDS_NONE || known == number)) {
         return true;
     }
     loader_report_at(loader, from, MESSAGE_QUESTIONNAIRE_ALIAS,
-                     ARGS(from->value, questionnaire->items[known].id));
+                     ARGS(from->value, total != IDS_NONE ? questionnaire->indices[total].id
+                                                         : questionnaire->items[known].id));
     return false;
 }
 
@@ -182,6 +186,26 @@ static void add_item(struct questionnaire_loader *loader, struct xml_node *node)
     }
 }
 
+/* An item of the form that states the value of an index. */
+static void add_total(struct questionnaire_loader *loader, struct xml_node *node) {
+    const struct questionnaire *questionnaire = loader->questionnaire;
+    const char *id = xml_read_text(&loader->reader, node, "id");
+    const char *name = xml_read_text(&loader->reader, node, "from");
+    const char **known = ARENA_ARRAY(loader->arena, const char *, questionnaire->index_count + 1);
+    const struct xml_attribute *attribute = xml_find_attribute(node, "id");
+    if (id[0] == '\0' || name[0] == '\0' || attribute == NULL) {
+        return;
+    }
+    for (size_t i = 0; i < questionnaire->index_count; i++) {
+        known[i] = questionnaire->indices[i].id;
+        if (strcmp(known[i], id) == 0) {
+            loader_add_total(loader, xml_find_attribute(node, "from"), i);
+            return;
+        }
+    }
+    loader_report_missing(loader, attribute, "index", id, known);
+}
+
 /* Of sex the item that asks for it may have the same name: both are told. */
 static void add_patient(struct questionnaire_loader *loader, struct xml_node *node) {
     struct patient_keys *keys = &loader->questionnaire->patient_keys;
@@ -219,6 +243,9 @@ static void add_all(struct questionnaire_loader *loader, struct xml_node *root) 
     }
     for (struct xml_node *at = xml_first(root, "item"); at != NULL; at = xml_next(at, "item")) {
         add_item(loader, at);
+    }
+    for (struct xml_node *at = xml_first(root, "total"); at != NULL; at = xml_next(at, "total")) {
+        add_total(loader, at);
     }
     for (struct xml_node *at = xml_first(root, "patient"); at != NULL;
          at = xml_next(at, "patient")) {

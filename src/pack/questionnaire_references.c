@@ -135,6 +135,35 @@ static void load_keys(struct questionnaire_loader *loader) {
     }
 }
 
+void loader_add_total(struct questionnaire_loader *loader, const struct xml_attribute *key,
+                      size_t number) {
+    const struct questionnaire *questionnaire = loader->questionnaire;
+    size_t item = ids_find(questionnaire->answer_keys, key->value);
+    if (item != IDS_NONE) {
+        loader_report_at(loader, key, MESSAGE_QUESTIONNAIRE_ALIAS,
+                         ARGS(key->value, questionnaire->items[item].id));
+        return;
+    }
+    size_t known = ids_add(loader->arena, questionnaire->total_keys, key->value, number);
+    if (known != IDS_NONE && known != number) {
+        loader_report_at(loader, key, MESSAGE_QUESTIONNAIRE_ALIAS,
+                         ARGS(key->value, questionnaire->indices[known].id));
+    }
+}
+
+static void load_totals(struct questionnaire_loader *loader) {
+    for (size_t i = 0; i < loader->questionnaire->index_count; i++) {
+        for (struct xml_node *at = xml_first(loader->index_nodes[i], "total"); at != NULL;
+             at = xml_next(at, "total")) {
+            xml_read_text(&loader->reader, at, "key");
+            const struct xml_attribute *key = xml_find_attribute(at, "key");
+            if (key != NULL) {
+                loader_add_total(loader, key, i);
+            }
+        }
+    }
+}
+
 /* The option that an alias of option `number` leads to as well: by its id, or by an alias listed
  * before. */
 static const struct option *find_rival(const struct scale *scale, size_t number,
@@ -185,5 +214,6 @@ void loader_load_references(struct questionnaire_loader *loader, struct xml_node
     load_age(loader, root);
     load_extra_items(loader);
     load_keys(loader);
+    load_totals(loader);
     check_scales(loader, root);
 }

@@ -86,6 +86,15 @@ static void report_refused(const struct assessment *assessment, struct diags *di
     }
 }
 
+static void report_totals(const struct assessment *assessment, struct diags *diags) {
+    for (size_t i = 0; i < assessment->totals.count; i++) {
+        const struct stated_total *total = &assessment->totals.at[i];
+        if (total->differs) {
+            diag(diags, MESSAGE_TOTAL_DIFFERS, total->answer->position, ARGS(total->index->id));
+        }
+    }
+}
+
 static const struct assessment *assess(struct pipeline *pipeline, const struct response *response,
                                        struct diags *diags) {
     const struct questionnaire *questionnaire = pipeline->pack->questionnaire;
@@ -99,6 +108,7 @@ static const struct assessment *assess(struct pipeline *pipeline, const struct r
         return NULL;
     }
     report_refused(assessment, diags);
+    report_totals(assessment, diags);
     if (assessment->unknown_count > 0) {
         diag(diags, MESSAGE_UNKNOWN_ITEMS, response->position,
              ARGS(questionnaire->id,

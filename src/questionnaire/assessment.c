@@ -235,6 +235,24 @@ static size_t count_matched(struct arena *arena, const struct assessment *assess
     return count;
 }
 
+/* What a form says that its answers add up to, against what they do. */
+static void compare_totals(struct arena *arena, struct assessment *assessment) {
+    const struct questionnaire *questionnaire = assessment->questionnaire;
+    for (size_t i = 0; i < assessment->totals.count; i++) {
+        struct stated_total *total = &assessment->totals.at[i];
+        const struct index_score *score =
+            &assessment->indices[total->index - questionnaire->indices];
+        total->differs = score->has_value && !match_is_total(total->answer, score->value);
+        if (total->differs) {
+            add_note(arena, assessment, "total-differs",
+                     arena_format(arena,
+                                  "The form states another total of %s than its answers give. "
+                                  "The answers count.",
+                                  total->index->id));
+        }
+    }
+}
+
 struct assessment *assessment_build(struct arena *arena, const struct questionnaire *questionnaire,
                                     const struct response *response) {
     struct assessment *assessment = ARENA_NEW(arena, struct assessment);
@@ -263,6 +281,7 @@ struct assessment *assessment_build(struct arena *arena, const struct questionna
         }
     } else {
         score_build(arena, assessment);
+        compare_totals(arena, assessment);
     }
     return assessment;
 }

@@ -62,6 +62,13 @@ struct gate_result {
     bool is_open; /* unanswered, unsure, refused or in conflict, and not implied */
 };
 
+/* A value of an index that the form itself states. */
+struct stated_total {
+    const struct index *index;
+    const struct answer *answer;
+    bool differs; /* from ours, if we have one */
+};
+
 struct assessment_note {
     const char *id;
     const char *text;
@@ -91,6 +98,7 @@ struct assessment {
     const struct result_group *group; /* NULL unless scored */
     enum gate_action strongest;       /* of the gates that are on; GATE_NONE */
     VECTOR(struct assessment_note) notes;
+    VECTOR(struct stated_total) totals; /* in the order of the answers */
     /* Items that the response answers at all, right or wrong, of those that results come from:
      * scored items, gates and their causes. Not age, sex, language and the like, which any form may
      * have. 0: a response to something else. */
@@ -100,7 +108,8 @@ struct assessment {
 
 /* Never NULL; lives in the arena and borrows questionnaire and response. Notes are in English, name
  * items by id and never quote a value: in-progress, other-form, under-18 (or another minimum age),
- * age-differs, answered-twice, refused-value, weight-differs, unknown-items. */
+ * age-differs, answered-twice, refused-value, weight-differs, total-differs,
+ * unknown-items. */
 struct assessment *assessment_build(struct arena *arena, const struct questionnaire *questionnaire,
                                     const struct response *response);
 
@@ -111,6 +120,11 @@ bool assessment_has_option(const struct assessment *assessment, const char *item
                            const char *option_id);
 bool assessment_gate_is_on(const struct assessment *assessment, const char *gate_id);
 bool assessment_gate_is_open(const struct assessment *assessment, const char *gate_id);
+
+/* One line, its fields parted by tabs: ordinal, id (blanks for control characters), status, value
+ * and band of each index, group, gates that are on. What is not known or withheld is empty. */
+void assessment_write_line(const struct assessment *assessment, uint32_t ordinal,
+                           struct builder *out);
 
 /* One <assessment> element in the form of layouts/schema/assessment.xsd, or the same as text lines.
  * Gates that are on stand by power, then as listed. */

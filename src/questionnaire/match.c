@@ -449,6 +449,26 @@ size_t match_find_item(const struct questionnaire *questionnaire, const struct a
     return number != IDS_NONE ? number : find_item_spelling(questionnaire, answer->key);
 }
 
+const struct index *match_find_total(const struct questionnaire *questionnaire,
+                                     const struct answer *answer) {
+    size_t number = ids_find(questionnaire->total_keys, answer->path);
+    if (number == IDS_NONE && ids_find(questionnaire->answer_keys, answer->path) == IDS_NONE) {
+        number = ids_find(questionnaire->total_keys, answer->key);
+    }
+    return number != IDS_NONE ? &questionnaire->indices[number] : NULL;
+}
+
+bool match_is_total(const struct answer *answer, int32_t value) {
+    const char *text = answer->kind == ANSWER_CODE ? answer->code : answer->raw;
+    int stated = answer->integer;
+    bool is_whole = true;
+    if (answer->kind == ANSWER_MISSING) {
+        return !answer->is_unread;
+    }
+    return (answer->kind == ANSWER_INTEGER || parse_decimal(text, &stated, &is_whole)) &&
+           is_whole && stated == value;
+}
+
 bool match_concerns(const struct questionnaire *questionnaire, const struct response *response) {
     for (size_t i = 0; i < response->answers.count; i++) {
         size_t number = match_find_item(questionnaire, &response->answers.at[i]);
@@ -493,6 +513,11 @@ void match_answers(struct arena *arena, const struct response *response,
     *out_counts = (struct match_counts){0};
     for (size_t i = 0; i < response->answers.count; i++) {
         const struct answer *answer = &response->answers.at[i];
+        const struct index *total = match_find_total(questionnaire, answer);
+        if (total != NULL) {
+            *VECTOR_PUSH(arena, &assessment->totals) = (struct stated_total){total, answer, false};
+            continue;
+        }
         size_t number = match_find_item(questionnaire, answer);
         if (number == IDS_NONE) {
             if (answer->repeat == 0) {

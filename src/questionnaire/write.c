@@ -89,6 +89,37 @@ void assessment_write_xml(const struct assessment *assessment, struct builder *o
     builder_text(out, "  </assessment>\n");
 }
 
+static void write_cleaned(struct builder *out, const char *text) {
+    for (const char *at = text; *at != '\0'; at++) {
+        bool is_control = (unsigned char)*at < ' ' || *at == 0x7F;
+        builder_char(out, is_control ? ' ' : *at);
+    }
+}
+
+static void write_gate_id(struct builder *out, const struct gate *gate) {
+    builder_text(out, out->at[out->size_bytes - 1] == '\t' ? "" : " ");
+    builder_text(out, gate->id);
+}
+
+void assessment_write_line(const struct assessment *assessment, uint32_t ordinal,
+                           struct builder *out) {
+    builder_int(out, ordinal);
+    builder_char(out, '\t');
+    write_cleaned(out, assessment->response_id);
+    builder_format(out, "\t%s", assessment_status_names[assessment->status]);
+    for (size_t i = 0; i < assessment->questionnaire->index_count; i++) {
+        const struct index_score *score = &assessment->indices[i];
+        builder_char(out, '\t');
+        if (score->has_value) {
+            builder_int(out, score->value);
+        }
+        builder_format(out, "\t%s", score->band != NULL ? score->band->id : "");
+    }
+    builder_format(out, "\t%s\t", assessment->group != NULL ? assessment->group->id : "");
+    write_gates(assessment, out, write_gate_id);
+    builder_char(out, '\n');
+}
+
 static void write_index_text(struct builder *out, const struct index_score *score) {
     builder_format(out, "  index %s: ", score->index->id);
     if (score->has_value) {

@@ -168,6 +168,53 @@ class Commands(unittest.TestCase):
         self.assertIn("symptom", text)
         self.assertNotIn("<", text)
 
+    def test_a_line_for_each_response(self):
+        """The same as the document says, however many there are."""
+        path = self.several("a", "b")
+        text = path.read_text()
+        broken = '<response id="c"><answer item="Q01" value="3"/><answer item="G01" value="1"/></response>'
+        path.write_text(text.replace("</responses>", broken + "</responses>"))
+        document = tree.fromstring(self.run_it("score", path).stdout)
+        wanted = []
+        for number, one in enumerate(document, 1):
+            found = {index.get("id"): index for index in one.iter(ASSESSMENT + "index")}
+            scores = [index.get(name, "") for index in (found.get("symptom", {}), found.get("risk", {}))
+                      for name in ("value", "band")]
+            group = one.find(ASSESSMENT + "group")
+            gates = " ".join(gate.get("id") for gate in one.iter(ASSESSMENT + "gate"))
+            wanted.append("\t".join([str(number), one.get("response"), one.get("status"), *scores,
+                                     group.get("id") if group is not None else "", gates]))
+        lines = self.run_it("score", "--all", path).stdout.decode()
+        self.assertEqual(lines, "\n".join(wanted) + "\n")
+        self.run_it("score", "--all", path, "-o", "lines.tsv")
+        self.assertEqual((self.work / "lines.tsv").read_text(), lines)
+        self.assertEqual(mode_of(self.work / "lines.tsv"), 0o600)
+        self.assertEqual(self.names(), ["lines.tsv", "several.xml"])
+
+    def test_lines_of_nothing_leave_no_file(self):
+        (self.work / "bad.xml").write_text("<html/>")
+        self.run_it("score", "--all", "bad.xml", "-o", "lines.tsv", status=65)
+        self.assertEqual(self.names(), ["bad.xml"])
+        self.run_it("score", "--all", SAMPLES / "response.xml", "-o", "no/such/lines.tsv", status=74)
+        self.run_it("score", "--all", SAMPLES / "response.xml", "-o", self.work, status=74)
+        self.run_it("score", "--all", SAMPLES / "response.xml", "-o", "/dev/full", status=75)
+
+    def test_lines_in_the_memory_of_a_few(self):
+        """Beside the file itself nothing grows with the number of responses."""
+        def peak(count):
+            record = '<response id="r{}"><answer item="Q01" value="3"/><answer item="G01" value="0"/></response>'
+            path = self.work / "many.xml"
+            path.write_text('<responses xmlns="urn:magreport:response:1" version="1">' +
+                            "".join(record.format(number) for number in range(count)) + "</responses>")
+            process = subprocess.Popen([MAGREPORT, "score", "--all", path, "-o", self.work / "lines.tsv"])
+            _, status, usage = os.wait4(process.pid, 0)
+            process.returncode = os.waitstatus_to_exitcode(status)
+            self.assertEqual(process.returncode, 0)
+            self.assertEqual(len((self.work / "lines.tsv").read_text().splitlines()), count)
+            return usage.ru_maxrss * 1024 - path.stat().st_size
+        if "asan" not in os.environ.get("BUILD", "") and "san" not in os.environ.get("BUILD", ""):
+            self.assertLess(peak(20000) - peak(200), 1 << 20)
+
     def test_ages_count_from_the_date_of_the_response_or_the_option(self):
         form = self.work / "form.xml"
         record = '<response xmlns="urn:magreport:response:1" {}><patient birth-date="2008-11-21"/>' \
@@ -195,7 +242,7 @@ class Commands(unittest.TestCase):
                 self.assertEqual(noted, meant is None, (gate, said))
 
     def test_score_only_packs(self):
-        for name in ("who5", "gad7", "gcs"):
+        for name in ("who5", "gad7", "phq9", "gcs"):
             pack = ROOT / "tests" / "packs" / name
             done = self.run_it("render", "--pack", pack, SAMPLES / "response.xml", status=78)
             self.assertIn(b"E204", done.stderr)
@@ -288,7 +335,8 @@ class Commands(unittest.TestCase):
 
     def test_help(self):
         listed = re.findall(r"^  magreport (\w+)", self.run_it("help").stdout.decode(), re.M)
-        self.assertEqual(listed, ["render", "check", "score", "dump", "preview", "questionnaire", "export", "schema", "help", "version"])
+        self.assertEqual(listed, ["render", "check", "score", "dump", "preview", "questionnaire", "mapping", "export",
+                                  "schema", "help", "version"])
         for name in listed:
             self.assertEqual(self.run_it("help", name).stdout, self.run_it(name, "--help").stdout)
         self.assertEqual(self.run_it("--help").stdout, self.run_it("help").stdout)

@@ -89,6 +89,12 @@ def gad7():
     return Instrument("gad7", "1", [Index("worry", {"all": items}, bands=bands)])
 
 
+def phq9():
+    items = [Item(f"P{number}", list(range(4))) for number in range(1, 10)]
+    bands = [(0, "minimal"), (5, "mild"), (10, "moderate"), (15, "severe"), (20, "most-severe")]
+    return Instrument("phq9", "1", [Index("mood", {"all": items}, bands=bands)])
+
+
 def gcs():
     items = [Item("eye", [1, 2, 3, 4]), Item("verbal", [1, 2, 3, 4, 5]), Item("motor", [1, 2, 3, 4, 5, 6])]
     bands = [(3, "severe"), (9, "moderate"), (13, "mild")]

@@ -34,7 +34,7 @@ ORDER = {
     "valueCoding": "extension system version code display userSelected",
 }
 TYPES = {"group", "choice", "integer", "text"}
-PACKS = ["magnesium", "who5", "gad7", "gcs", "mixed"]
+PACKS = ["magnesium", "who5", "gad7", "phq9", "gcs", "mixed"]
 
 
 def pack_options(pack):
@@ -257,7 +257,7 @@ class Forms(unittest.TestCase):
 
     def test_there_and_back(self):
         with tempfile.TemporaryDirectory() as folder:
-            for pack, count in (("magnesium", 200 * ROUNDS), ("who5", 10), ("gad7", 10), ("gcs", 10), ("mixed", 20)):
+            for pack, count in (("magnesium", 200 * ROUNDS), ("who5", 10), ("gad7", 10), ("phq9", 10), ("gcs", 10), ("mixed", 20)):
                 fhir_form, xform = write_form("fhir", pack), write_form("xlsform", pack)
                 chance = random.Random(pack)
                 sets = [fill(chance, fhir_form) for _ in range(count)]

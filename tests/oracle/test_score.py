@@ -284,7 +284,7 @@ class Scores(unittest.TestCase):
             self.assertLessEqual({"scored", "incomplete"}, statuses)
 
     def test_openrosa(self):
-        for name in ("magnesium", "who5", "gad7", "gcs", "mixed"):
+        for name in ("magnesium", "who5", "gad7", "phq9", "gcs", "mixed"):
             instrument = getattr(score, name)()
             chance = random.Random(f"openrosa {name}")
             for _ in range(25 * ROUNDS):
@@ -299,6 +299,33 @@ class Scores(unittest.TestCase):
 
     def test_gad7(self):
         self.compare_random(score.gad7(), 400 * ROUNDS, "gad7")
+
+    def test_phq9(self):
+        self.compare_random(score.phq9(), 400 * ROUNDS, "phq9")
+
+    def test_totals_that_forms_state(self):
+        """As LOINC's forms have them; one in three is wrong, and one in ten says nothing."""
+        chance = random.Random("totals")
+        for instrument, key in ((score.phq9(), "/44261-6"), (score.gad7(), "70274-6"), (score.gcs(), "9269-2")):
+            items = instrument.items()
+            responses, stated = [], []
+            for number in range(60 * ROUNDS):
+                answers = {item.name: [chance.choice(item.values)] for item in items}
+                responses.append(score.Response(answers))
+                total = sum(values[0] for values in answers.values())
+                stated.append("" if number % 10 == 0 else str(total + (number % 3 == 0) * chance.choice((-1, 2))))
+            text = fhir(chance, instrument, responses)
+            for total in stated:
+                kind, value = chance.choice((("Integer", total), ("Decimal", total + ".0"), ("String", total)))
+                answer = f'<answer><value{kind} value="{value}"/></answer>' if total else ""
+                text = text.replace("</QuestionnaireResponse>",
+                                    f'<item><linkId value="{key}"/>{answer}</item></Response>', 1)
+            printed = run_score(instrument, text.replace("</Response>", "</QuestionnaireResponse>"))
+            for number, (response, total) in enumerate(zip(responses, stated)):
+                ours = score.assess(instrument, response)
+                differs = total not in ("", str(ours["indices"][0]["value"]))
+                ours["notes"] = ["total-differs"] if differs else []
+                self.assertEqual(read_assessment(printed[f"r{number}"]), ours, f"{instrument.name} r{number}: {total}")
 
     def test_gcs(self):
         self.compare_random(score.gcs(), 400 * ROUNDS, "gcs")

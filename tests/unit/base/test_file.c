@@ -123,6 +123,32 @@ static void failures_leave_nothing(void **state) {
     assert_true(S_ISCHR(status.st_mode));
 }
 
+/* Nothing is at the path, or beside it, before the end; then all of it is. */
+static void streams_are_published_at_the_end(void **state) {
+    struct place *place = *state;
+    const char *path = path_of(place, "stream");
+    enum { PARTS = 40000 };
+    struct file_stream *stream = file_stream_new(path, place->diags);
+    for (size_t i = 0; i < PARTS; i++) {
+        assert_true(file_stream_add(stream, slice_from("12345")));
+    }
+    assert_false(file_exists(path));
+    assert_true(file_stream_end(stream, true));
+    struct slice bytes = {0};
+    assert_true(file_read(place->arena, path, 1 << 20, place->diags, &bytes));
+    assert_int_equal(bytes.size_bytes, PARTS * 5);
+    assert_memory_equal(bytes.at + bytes.size_bytes - 7, "4512345", 7);
+    stream = file_stream_new(path_of(place, "other"), place->diags);
+    assert_true(file_stream_add(stream, slice_from("forgotten")));
+    assert_false(file_stream_end(stream, false));
+    assert_false(file_exists(path_of(place, "other")));
+    assert_int_equal(diags_count(place->diags, DIAG_ERROR), 0);
+    stream = file_stream_new(path_of(place, "missing/a"), place->diags);
+    assert_false(file_stream_add(stream, slice_from("x")));
+    assert_false(file_stream_end(stream, true));
+    assert_int_equal(diags_count(place->diags, DIAG_ERROR), 1);
+}
+
 static void links_lead_to_the_same_file(void **state) {
     struct place *place = *state;
     const char *path = path_of(place, "a");
@@ -156,6 +182,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(larger_files_are_refused, set_up, tear_down),
         cmocka_unit_test_setup_teardown(other_kinds_are_refused, set_up, tear_down),
         cmocka_unit_test_setup_teardown(failures_leave_nothing, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(streams_are_published_at_the_end, set_up, tear_down),
         cmocka_unit_test_setup_teardown(links_lead_to_the_same_file, set_up, tear_down),
         cmocka_unit_test_setup_teardown(folders_are_made, set_up, tear_down),
     };

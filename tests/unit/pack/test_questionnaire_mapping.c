@@ -8,7 +8,7 @@
     "<questionnaire xmlns='urn:magreport:questionnaire:1' version='1' id='t' url='urn:t'>"         \
     "<title>T</title><scale id='s'><option id='0' value='0'>n<alias key='never'/></option>"        \
     "<option id='1' value='1'>y</option></scale>"                                                  \
-    "<index id='i' title='I' method='sum'><band id='b' label='b' from='0'/>"                       \
+    "<index id='i' title='I' method='sum'><total key='sum'/><band id='b' label='b' from='0'/>"     \
     "<domain id='d' title='D'><item id='a' scale='s' label='A'>A?</item>"                          \
     "<item id='b' scale='s' label='B'>B?</item></domain></index>"                                  \
     "<further><item id='n' kind='number' low='0' high='9' label='N'>N?</item></further>"           \
@@ -104,6 +104,16 @@ static void recoded_scales_forget_our_codes(void **state) {
     release(&mapped);
 }
 
+static void totals_that_forms_state(void **state) {
+    (void)state;
+    struct mapped mapped = map("<total id='i' from='points'/><total id='' from='x'/>");
+    assert_true(mapped.is_good);
+    assert_int_equal(ids_find(mapped.questionnaire->total_keys, "points"), 0);
+    assert_int_equal(ids_find(mapped.questionnaire->total_keys, "sum"), 0);
+    assert_int_equal(ids_find(mapped.questionnaire->total_keys, "x"), IDS_NONE);
+    release(&mapped);
+}
+
 static void who_the_patient_is(void **state) {
     (void)state;
     struct mapped mapped = map("<patient name='who' birth-date='' sex='n'/>"
@@ -141,6 +151,8 @@ static void faults_are_all_told(void **state) {
     refuse("<item id='n'><option id='1' from='2'/></item>", "E423 ");
     refuse("<item from='x'/>", "E121 ");
     refuse("<item id='a' from='who'/><patient name='who'/>", "E406 ");
+    refuse("<total id='i' from='a'/><total id='j' from='x'/>", "E406 E405 ");
+    refuse("<item id='a' from='sum'/>", "E406 ");
     refuse("<items/>", "E402 ");
 }
 
@@ -150,6 +162,7 @@ int main(void) {
         cmocka_unit_test(options_of_one_item_are_its_own),
         cmocka_unit_test(options_of_a_scale_reach_all_its_items),
         cmocka_unit_test(recoded_scales_forget_our_codes),
+        cmocka_unit_test(totals_that_forms_state),
         cmocka_unit_test(who_the_patient_is),
         cmocka_unit_test(faults_are_all_told),
     };
