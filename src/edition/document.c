@@ -102,16 +102,6 @@ bool edition_has_link(const struct edition *edition, const char *address) {
     return false;
 }
 
-bool edition_is_address(const char *address) {
-    static const char *const schemes[] = {"https://", "http://", "mailto:", "tel:"};
-    for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++) {
-        if (strncmp(address, schemes[i], strlen(schemes[i])) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* ---- what was said ---- */
 
 struct said {

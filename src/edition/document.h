@@ -72,7 +72,4 @@ struct block edition_column(const struct block *columns, const struct block *chi
 /* Whether a link of the text leads to this address. */
 bool edition_has_link(const struct edition *edition, const char *address);
 
-/* Whether an address may be opened by a click: http, https, mailto, tel. */
-bool edition_is_address(const char *address);
-
 #endif

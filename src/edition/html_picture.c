@@ -112,7 +112,7 @@ void html_code(struct html *html, const struct block *block) {
     struct builder *out = figure_open(html, block, "");
     html_svg(html, picture_draw(html->arena, html->edition->inputs, block, block->width),
              block->u.code.alt, "");
-    if (edition_is_address(data) && !edition_has_link(html->edition, data)) {
+    if (page_is_address(data) && !edition_has_link(html->edition, data)) {
         builder_text(out, "<figcaption><a");
         html_href(out, data);
         builder_char(out, '>');

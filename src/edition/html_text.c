@@ -151,7 +151,7 @@ static bool begin_link(struct html *html, int32_t number) {
     } else if (link->destination != NULL) {
         builder_text(html->out, "<a");
         html_href(html->out, arena_format(html->arena, "#to-%s", link->destination));
-    } else if (link->uri != NULL && edition_is_address(link->uri)) {
+    } else if (link->uri != NULL && page_is_address(link->uri)) {
         builder_text(html->out, "<a");
         html_href(html->out, link->uri);
     } else {

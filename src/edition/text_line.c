@@ -51,7 +51,7 @@ const char *text_plain(struct arena *arena, const char *words) {
 
 /* The address behind a link's text, unless the text says it. */
 static void add_address(struct builder *words, const struct page_link *link, size_t start) {
-    if (link->uri == NULL || !edition_is_address(link->uri)) {
+    if (link->uri == NULL || !page_is_address(link->uri)) {
         return;
     }
     const char *bare = strchr(link->uri, ':') + 1;

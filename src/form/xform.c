@@ -160,8 +160,9 @@ static void add_model(const struct form *form, struct builder *out) {
     walk_sections(&texts);
     add_option_texts(form, out);
     builder_text(out, "        </translation>\n      </itext>\n      <instance>\n");
-    builder_format(out, "        <data id=\"%s\" version=\"%s\">\n", questionnaire->id,
-                   questionnaire->version);
+    builder_format(out, "        <data id=\"%s\" version=\"", questionnaire->id);
+    builder_xml(out, questionnaire->version);
+    builder_text(out, "\">\n");
     builder_text(out, "          <start/>\n          <end/>\n");
     if (has_person(questionnaire)) {
         builder_text(out, "          <patient>\n            <name/>\n            <dob/>\n"

@@ -107,7 +107,7 @@ static void add_link(struct build *build, const struct template_node *node,
     const char *href = build_attribute(build, node, ATTRIBUTE_href);
     style = build_overlay(build, style, template_style(node, build->link));
     ink.style = &style->text;
-    if (build->is_region || href[0] == '\0') {
+    if (build->is_region || (href[0] != '#' && !page_is_address(href))) {
         add_inside(build, node, style, &ink);
         return;
     }

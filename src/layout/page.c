@@ -292,3 +292,13 @@ void pages_dump(const struct pages *pages, struct builder *out) {
     for (size_t i = 0; i < pages->structures.count; i++)
         dump_element(pages, i, out);
 }
+
+bool page_is_address(const char *address) {
+    static const char *const schemes[] = {"https://", "http://", "mailto:", "tel:"};
+    for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++) {
+        if (strncmp(address, schemes[i], strlen(schemes[i])) == 0) {
+            return true;
+        }
+    }
+    return false;
+}

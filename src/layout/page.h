@@ -193,4 +193,7 @@ struct pages {
 /* Appends the pages as text: one op a line, then bookmarks and places, then the structure tree. */
 void pages_dump(const struct pages *pages, struct builder *out);
 
+/* Whether an address may be opened by a click: http, https, mailto, tel. */
+bool page_is_address(const char *address);
+
 #endif

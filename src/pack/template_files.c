@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#define WAY_MAX_FILES 10
 #define COMMON_ROOT "<common xmlns=\"" TEMPLATE_NAMESPACE "\">"
 
 static bool is_root(const struct xml_document *document, const char *name) {
@@ -51,16 +52,24 @@ static bool is_begun(const struct used_files *files, const char *name) {
 /* Reports a file that is used by itself, over others or not. */
 static bool is_loop(struct used_files *files, const struct use *user, const char *name,
                     struct position position) {
+    const struct use *first = user; /* of the loop */
+    while (first != NULL && strcmp(first->name, name) != 0) {
+        first = first->user;
+    }
+    if (first == NULL) {
+        return false;
+    }
     struct value_reader *reader = files->reader;
     const char *way = name;
-    for (const struct use *use = user; use != NULL; use = use->user) {
+    size_t shown = 0;
+    for (const struct use *use = user; use != first && shown < WAY_MAX_FILES; use = use->user) {
         way = arena_format(reader->arena, "%s uses %s", use->name, way);
-        if (strcmp(use->name, name) == 0) {
-            values_report(reader, position, MESSAGE_TEMPLATE_USE_LOOP, ARGS(name, way));
-            return true;
-        }
+        shown++;
     }
-    return false;
+    way =
+        arena_format(reader->arena, "%s uses %s%s", name, shown < WAY_MAX_FILES ? "" : "... ", way);
+    values_report(reader, position, MESSAGE_TEMPLATE_USE_LOOP, ARGS(name, way));
+    return true;
 }
 
 static void read_uses(struct used_files *files, const struct use *use);

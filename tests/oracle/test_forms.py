@@ -236,6 +236,17 @@ class Forms(unittest.TestCase):
                 self.assertEqual(len(values), len(set(values)))
                 self.assertFalse(any(" " in text for text in values))
 
+    def test_any_edition_is_written(self):
+        with tempfile.TemporaryDirectory() as folder:
+            text = (ROOT / "tests/packs/mixed/questionnaire.xml").read_text(encoding="utf-8")
+            text = text.replace('edition="7"', 'edition="7 &lt;&quot;draft&quot;&gt;"')
+            Path(folder, "questionnaire.xml").write_text(text, encoding="utf-8")
+            for kind, path in ("fhir", f"{FHIR}version"), ("xlsform", f".//{XFORM}instance/{XFORM}data"):
+                done = subprocess.run([MAGREPORT, "questionnaire", f"--as={kind}", "--pack", folder],
+                                      capture_output=True, check=True)
+                found = ElementTree.fromstring(done.stdout).find(path)
+                self.assertEqual(found.get("value", found.get("version")), '7 <"draft">')
+
     def test_paper(self):
         """Every question and every option that the FHIR form has stands on paper, and the PDF is accessible."""
         sys.path.insert(0, str(ROOT / "tests" / "pdf"))

@@ -197,6 +197,15 @@ static void test_structure_in_reading_order(void **state) {
     assert_string_equal(pages->links.at[0].contents, "c");
 }
 
+/* What a click could run, or what is no address, is text alone. */
+static void test_links_lead_to_addresses(void **state) {
+    assert_tags(*state,
+                "<p><link href='javascript:x()'>a</link> <link href='{/report/food[1]/@name}'>b"
+                "</link> <link href='data:text/html,x'>c</link> <link href='#d'>d</link> "
+                "<link href='tel:911'>e</link></p><p name='d'>f</p>",
+                "P(Link Link) P");
+}
+
 static void test_codes_are_figures(void **state) {
     assert_tags(*state, "<code data='{/report/food[1]/@name}' width='25mm' alt='Oats'/>", "Figure");
     const struct block *block = first_block(*state);
@@ -559,6 +568,7 @@ int main(void) {
         TEST(test_pieces_of_one_style_are_one_span),
         TEST(test_empty_blocks_leave_nothing),
         TEST(test_structure_in_reading_order),
+        TEST(test_links_lead_to_addresses),
         TEST(test_codes_are_figures),
         TEST(test_document_facts),
         TEST(test_sorting),
