@@ -34,6 +34,7 @@
 #define ARENA_BLOCK_BYTES ((size_t)64 * 1024)
 #endif
 #define ARENA_KEPT_BYTES ((size_t)4 * 1024 * 1024) /* more than a handout needs */
+#define FORMAT_BUFFER_BYTES 200
 #define ARENA_ALIGNMENT (_Alignof(max_align_t))
 
 struct block {
@@ -173,13 +174,18 @@ char *arena_string(struct arena *arena, const char *text) {
     return text != NULL ? arena_copy(arena, text, strlen(text)) : NULL;
 }
 
+/* Most texts are short and are printed once, into a buffer. */
 char *arena_format(struct arena *arena, const char *format, ...) {
+    char buffer[FORMAT_BUFFER_BYTES];
     va_list arguments;
     va_start(arguments, format);
-    int size = format != NULL ? vsnprintf(NULL, 0, format, arguments) : -1;
+    int size = format != NULL ? vsnprintf(buffer, sizeof buffer, format, arguments) : -1;
     va_end(arguments);
     if (size < 0) {
         abort(); /* a wrong format is a bug */
+    }
+    if ((size_t)size < sizeof buffer) {
+        return arena_copy(arena, buffer, (size_t)size);
     }
     char *text = arena_alloc(arena, (size_t)size + 1);
     va_start(arguments, format);

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define FORMAT_BUFFER_BYTES 200
+
 void builder_free(struct builder *builder) {
     memory_free(builder->at);
     size_t max_bytes = builder->max_bytes;
@@ -96,13 +98,19 @@ void builder_int(struct builder *builder, int64_t value) {
     builder_add(builder, digits + first, sizeof digits - first);
 }
 
+/* Most texts are short and are printed once, into a buffer. */
 void builder_format(struct builder *builder, const char *format, ...) {
+    char buffer[FORMAT_BUFFER_BYTES];
     va_list arguments;
     va_start(arguments, format);
-    int size = format != NULL ? vsnprintf(NULL, 0, format, arguments) : -1;
+    int size = format != NULL ? vsnprintf(buffer, sizeof buffer, format, arguments) : -1;
     va_end(arguments);
     if (size < 0) {
         abort(); /* a wrong format is a bug */
+    }
+    if ((size_t)size < sizeof buffer) {
+        builder_add(builder, buffer, (size_t)size);
+        return;
     }
     char *place = builder_reserve(builder, (size_t)size);
     if (place == NULL) {
