@@ -14,7 +14,7 @@ static const struct code *make_code(struct build *build, const struct template_n
         build_report(build, MESSAGE_CODE_EMPTY, value->position, NULL);
         return NULL;
     }
-    const struct code *code = code_make(build->arena, data);
+    const struct code *code = code_find(build->inputs->codes, build->arena, data);
     if (code == NULL) {
         const char *size = arena_format(build->arena, "%zu", strlen(data));
         const char *most = arena_format(build->arena, "%d", CODE_BYTES_MAX);

@@ -13,10 +13,13 @@
 #include <libxml/tree.h>
 #include <stdbool.h>
 
+struct code_table;
+
 struct layout_inputs {
     const struct template *template;
     const struct brand *brand;
     struct shaper *shaper;
+    struct code_table *codes; /* NULL: none are kept */
     xmlDocPtr report;
 };
 

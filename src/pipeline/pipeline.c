@@ -5,6 +5,7 @@
 
 #include "base/hash.h"
 #include "base/memory.h"
+#include "code/code.h"
 #include "edition/edition.h"
 #include "layout/layout.h"
 #include "questionnaire/match.h"
@@ -30,7 +31,8 @@ struct pipeline {
     const struct pack *pack;
     struct pipeline_options options;
     struct arena *arena;
-    struct shaper *shaper;     /* NULL for a pack that only scores */
+    struct shaper *shaper; /* NULL for a pack that only scores */
+    struct code_table *codes;
     struct pdf_shared *shared; /* NULL until the first report */
     struct pdf_writer *writer;
 };
@@ -40,6 +42,7 @@ struct pipeline *pipeline_new(const struct pack *pack, const struct pipeline_opt
     pipeline->pack = pack;
     pipeline->options = *options;
     pipeline->arena = arena_new();
+    pipeline->codes = code_table_new();
     if (pack->fonts != NULL) {
         pipeline->shaper = shaper_new(pack->fonts, SHAPER_MAX_BYTES);
     }
@@ -59,6 +62,7 @@ void pipeline_free(struct pipeline *pipeline) {
     if (pipeline->shaper != NULL) {
         shaper_free(pipeline->shaper);
     }
+    code_table_free(pipeline->codes);
     arena_free(pipeline->arena);
     memory_free(pipeline);
 }
@@ -182,6 +186,7 @@ static struct layout_inputs layout_of(const struct pipeline *pipeline, xmlDocPtr
     return (struct layout_inputs){.template = pipeline->pack->layout,
                                   .brand = pipeline->pack->brand,
                                   .shaper = pipeline->shaper,
+                                  .codes = pipeline->codes,
                                   .report = report};
 }
 
