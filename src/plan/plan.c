@@ -163,9 +163,13 @@ const struct plan *plan_build(struct arena *arena, const struct knowledge *knowl
         if (!may_help || !plan_has_wish(wishes, wish)) {
             continue;
         }
-        struct plan other = search(arena, knowledge, profile, wishes & ~PLAN_WISH(wish));
+        uint32_t fewer = wishes & ~PLAN_WISH(wish);
+        if (wish == PLAN_USUAL_ENERGY) {
+            fewer |= PLAN_WISH(PLAN_NEW_DINNERS); /* any dinner will do again */
+        }
+        struct plan other = search(arena, knowledge, profile, fewer);
         if (!is_made || other.meets_target) {
-            wishes &= ~PLAN_WISH(wish);
+            wishes = fewer;
             *plan = other;
         }
     }

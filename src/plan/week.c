@@ -14,7 +14,9 @@
  * that shrinks to nothing: without the slack one in twenty plans for a thin pool stays 15 % off,
  * with it 3 %. A day that no menu fits stays empty and costs more than all else, so any week with
  * fewer empty days is kept, and one with as many may be: gaps wander until they can be filled. If
- * one is left after the usual rounds, the search goes on for longer before it gives up.
+ * one is left after the usual rounds, the search goes on for longer. If it still is, a week is made
+ * for energy alone and the rounds start from that (plan/week_energy.c); not for someone with a low
+ * appetite, who would eat as much as can be on each day: that wish is given up sooner.
  *
  * The hard case is a thin pool, a handful of dishes a slot, where repeats cannot be avoided and
  * moving one dish moves all. There the rounds are cheap, and clearing up to four days of seven is
@@ -145,8 +147,9 @@ static struct found remember(const struct week *week, int32_t cost) {
     return found;
 }
 
-bool week_search(struct week *week) {
-    struct found best = remember(week, start(week));
+/* The usual rounds from a week on, and more of them while it has gaps. */
+static struct found improve(struct week *week, const struct found *first) {
+    struct found best = *first;
     struct found kept = best;
     int32_t rounds = ROUNDS;
     for (int32_t round = 0; round < rounds; round++) {
@@ -162,6 +165,32 @@ bool week_search(struct week *week) {
         if (round + 1 == ROUNDS && best.cost >= WEEK_FORBIDDEN) {
             rounds = LONG_ROUNDS;
         }
+    }
+    return best;
+}
+
+/* Cost of the week as it stands, none of its days empty. */
+static int32_t find_cost(struct week *week) {
+    struct menu menus[PLAN_DAYS];
+    memcpy(menus, week->menus, sizeof menus);
+    int32_t cost = 0;
+    for (size_t day = 0; day < PLAN_DAYS; day++) {
+        cost += clear_day(week, day);
+    }
+    load(week, menus);
+    return cost;
+}
+
+bool week_search(struct week *week) {
+    if (week_spare_kcal(week, PLAN_DAYS) < 0) {
+        return false;
+    }
+    struct found first = remember(week, start(week));
+    struct found best = improve(week, &first);
+    bool is_small = plan_has_wish(week->wishes, PLAN_LOW_APPETITE);
+    if (best.cost >= WEEK_FORBIDDEN && !is_small && week_fill_by_energy(week)) {
+        first = remember(week, find_cost(week));
+        best = improve(week, &first);
     }
     load(week, best.menus);
     return best.cost < WEEK_FORBIDDEN;

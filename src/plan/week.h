@@ -41,6 +41,7 @@ struct outlook {
 /* The dishes of a slot, the quickest first. Days are sets of bits, the first day is bit 0. */
 struct pool {
     struct dish *dishes;
+    const struct dish **heaviest; /* the same in order of their energy */
     size_t count;
     size_t left;            /* by the rules; more than count if dear dishes were left out */
     uint8_t *days;          /* on which each dish stands */
@@ -111,6 +112,14 @@ int32_t week_menu_cost(const struct week *week, size_t day, const struct menu *m
  * passed over. Adds the cost of the menu to out_cost. */
 bool week_fill_day(struct week *week, size_t day, const uint64_t omit[SLOT_COUNT],
                    int32_t *out_cost);
+
+/* Most energy that the meals can hold on the days left, the last ones of the week, above the least
+ * that these need; below 0: no such days. The other days hold what they hold. */
+int64_t week_spare_kcal(const struct week *week, size_t days_left);
+
+/* Makes the week anew with days that keep the limits on energy, whatever else they cost; false if
+ * its work, which is limited, found none. Then some days are empty. */
+bool week_fill_by_energy(struct week *week);
 
 /* Cost of the milligrams that a menu lacks in its best portions; from WEEK_FORBIDDEN on: no
  * portions keep the limits on energy. */

@@ -50,6 +50,18 @@ static void save_money(struct pool *pool) {
     pool->count = count;
 }
 
+static void list_heaviest(struct pool *pool, struct arena *arena) {
+    pool->heaviest = ARENA_ARRAY(arena, const struct dish *, pool->count);
+    for (size_t count = 0; count < pool->count; count++) {
+        const struct dish *dish = &pool->dishes[count];
+        size_t i = count;
+        for (; i > 0 && dish->most_kcal > pool->heaviest[i - 1]->most_kcal; i--) {
+            pool->heaviest[i] = pool->heaviest[i - 1];
+        }
+        pool->heaviest[i] = dish;
+    }
+}
+
 static void fill_pool(struct week *week, struct arena *arena, const struct knowledge *knowledge,
                       enum meal_slot slot) {
     struct pool *pool = &week->pools[slot];
@@ -73,6 +85,7 @@ static void fill_pool(struct week *week, struct arena *arena, const struct knowl
         pool->cap = (uint8_t)rules_most_uses(pool->count, is_once);
         pool->may_follow_itself = pool->count == 1;
     }
+    list_heaviest(pool, arena);
     pool->days = ARENA_ARRAY(arena, uint8_t, pool->count);
     week->options[slot] = ARENA_ARRAY(arena, struct option, pool->count);
     week->waiting[slot] = ARENA_ARRAY(arena, struct option, pool->count);
