@@ -191,15 +191,35 @@ static enum patient_sex read_sex(const char *text) {
     return PATIENT_SEX_UNKNOWN;
 }
 
+static bool is_between_names(char letter) {
+    return letter == ' ' || letter == ',' || letter == '\0';
+}
+
+/* Whether the full name begins and ends with these; an empty one agrees with all. */
+static bool has_ends(const char *full, const char *first, const char *last) {
+    size_t size_bytes = strlen(full);
+    size_t first_bytes = strlen(first);
+    size_t last_bytes = strlen(last);
+    size_t gap_bytes = first_bytes > 0 && last_bytes > 0 ? 1 : 0;
+    if (first_bytes + gap_bytes + last_bytes > size_bytes ||
+        strncasecmp(full, first, first_bytes) != 0 ||
+        strcasecmp(full + size_bytes - last_bytes, last) != 0) {
+        return false;
+    }
+    return (first_bytes == 0 || is_between_names(full[first_bytes])) &&
+           (last_bytes == 0 || last_bytes == size_bytes ||
+            is_between_names(full[size_bytes - last_bytes - 1]));
+}
+
 /* Parts of a name that do not belong together are no name: it could be half of one person's and
  * half of another's. */
 static bool has_two_names(struct record *record, const struct identity *identity) {
     const char *name = field_text(record, identity, IDENTITY_NAME);
     const char *given = field_text(record, identity, IDENTITY_GIVEN);
     const char *family = field_text(record, identity, IDENTITY_FAMILY);
-    bool is_part = strstr(name, given) != NULL && strstr(name, family) != NULL;
+    bool is_one = has_ends(name, given, family) || has_ends(name, family, given);
     return identity->differs[IDENTITY_NAME] || identity->differs[IDENTITY_GIVEN] ||
-           identity->differs[IDENTITY_FAMILY] || (name[0] != '\0' && !is_part);
+           identity->differs[IDENTITY_FAMILY] || (name[0] != '\0' && !is_one);
 }
 
 static const char *make_name(struct record *record, const struct identity *identity) {

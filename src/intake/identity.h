@@ -39,7 +39,8 @@ bool identity_is_of_others(const char *group);
 void identity_take(struct identity *identity, const char *path, const char *text);
 
 /* Fills in the patient of the response. Of what was said twice and differently nothing is taken, no
- * name if any part of it differs, and a note says so. */
+ * name if any part of it differs or a full name does not begin and end with the others, and a note
+ * says so. */
 void identity_apply(struct record *record, const struct xml_node *node,
                     const struct identity *identity);
 

@@ -70,6 +70,24 @@ static void the_person_is_known_by_questions(void **state) {
                 "<patient name=\"Ana Example\" birth-date=\"1980-02-03\" sex=\"unknown\"/>", "");
 }
 
+#define NAMED(name)                                                                                \
+    "<f id='f'>" name "<patient><first_name>Ana</first_name><last_name>Example</last_name>"        \
+    "</patient></f>"
+
+/* Of two people named in one form neither is taken for the patient. */
+static void two_names_are_none(void **state) {
+    (void)state;
+    expect_dump(NAMED(""), "<patient name=\"Ana Example\"", "");
+    expect_dump(NAMED("<name>ANA M. Example</name>"), "<patient name=\"ANA M. Example\"", "");
+    expect_dump(NAMED("<name>Example, Ana</name>"), "<patient name=\"Example, Ana\"", "");
+    expect_dump(NAMED("<name>Bo Other</name>"), "<patient sex=\"unknown\"/>", "");
+    expect_dump(NAMED("<name>Anabel Example</name>"), "<patient sex=\"unknown\"/>", "");
+    expect_dump(NAMED("<name>Ana</name>"), "<patient sex=\"unknown\"/>", "");
+    expect_dump(NAMED("<name>Ana Example</name><full_name>Bo Other</full_name>"),
+                "<patient sex=\"unknown\"/>", "");
+    expect_dump(NAMED("<name>Bo Other</name>"), "<note id=\"identity-differs\">", "");
+}
+
 static void what_cannot_be_read_is_refused(void **state) {
     (void)state;
     expect_refused("<submission " ODK "><data><f id='f' encrypted='yes'/></data></submission>",
@@ -105,6 +123,7 @@ int main(void) {
         cmocka_unit_test(the_time_is_read),
         cmocka_unit_test(status_and_edits_are_told),
         cmocka_unit_test(the_person_is_known_by_questions),
+        cmocka_unit_test(two_names_are_none),
         cmocka_unit_test(what_cannot_be_read_is_refused),
         cmocka_unit_test(long_paths_are_refused),
     };
