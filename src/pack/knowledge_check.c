@@ -116,6 +116,22 @@ static int64_t food_figure(const struct food *food, enum figure figure) {
     return values[figure] == NUTRIENT_UNKNOWN ? 0 : values[figure];
 }
 
+/* Figures in grams are kept in thousandths and written in tenths. */
+static void report_gap(struct knowledge_reader *reader, const struct xml_node *node,
+                       const char *what, bool is_grams, int64_t stated, int64_t computed) {
+    struct arena *arena = reader->xml.arena;
+    if (!is_grams) {
+        knowledge_report_sum(reader, node, what, stated, computed);
+        return;
+    }
+    long long tenths = (long long)knowledge_divide(computed, 100);
+    xml_report(&reader->xml, node, MESSAGE_KNOWLEDGE_SUM,
+               ARGS(what,
+                    arena_format(arena, "%lld.%lld", (long long)stated / 1000,
+                                 (long long)stated / 100 % 10),
+                    arena_format(arena, "%lld.%lld", tenths / 10, tenths % 10)));
+}
+
 /* Half a unit of the last figure printed either way: sums that end in exactly a half are rounded
  * both ways in the tables. Protein and fiber are printed in tenths of a gram and kept in
  * thousandths. */
@@ -126,8 +142,8 @@ static void check_sums(struct knowledge_reader *reader, const struct xml_node *n
         [FIGURE_KCAL] = "kcal",
         [FIGURE_POTASSIUM] = "potassium-mg",
         [FIGURE_SODIUM] = "sodium-mg",
-        [FIGURE_PROTEIN] = "protein in thousandths of a gram",
-        [FIGURE_FIBER] = "fiber in thousandths of a gram",
+        [FIGURE_PROTEIN] = "protein-g",
+        [FIGURE_FIBER] = "fiber-g",
     };
     const int64_t stated[FIGURE_COUNT] = {
         [FIGURE_MG] = meal->mg,
@@ -145,8 +161,8 @@ static void check_sums(struct knowledge_reader *reader, const struct xml_node *n
         int64_t gap = sum - stated[figure] * 100;
         int64_t half = figure >= FIGURE_PROTEIN ? 5000 : 50;
         if (gap < -half || gap > half) {
-            knowledge_report_sum(reader, node, names[figure], stated[figure],
-                                 knowledge_divide(sum, 100));
+            report_gap(reader, node, names[figure], figure >= FIGURE_PROTEIN, stated[figure],
+                       knowledge_divide(sum, 100));
         }
     }
 }
