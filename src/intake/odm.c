@@ -17,6 +17,7 @@
 struct odm_form {
     const char *oid;
     const char *repeat;
+    bool is_taken_back;              /* sent, and then removed */
     VECTOR(struct xml_node *) parts; /* FormData */
 };
 
@@ -75,15 +76,20 @@ static void take_identity(struct odm_subject *subject, struct xml_node *form) {
     }
 }
 
+/* No control character gets through the parser, so the parts cannot run into each other. */
+static const char *form_key(struct arena *arena, struct xml_node *event, struct xml_node *form) {
+    return arena_format(arena, "%s\n%s\n%s\n%s",
+                        event != NULL ? text_of(event, "StudyEventOID") : "",
+                        event != NULL ? text_of(event, "StudyEventRepeatKey") : "",
+                        text_of(form, "FormOID"), text_of(form, "FormRepeatKey"));
+}
+
 static void add_form(struct odm_subject *subject, struct xml_node *event, struct xml_node *form) {
     struct odm_form found = {
         .oid = text_of(form, "FormOID"),
         .repeat = text_of(form, "FormRepeatKey"),
     };
-    /* no control character gets through the parser, so the parts cannot run into each other */
-    const char *key = arena_format(
-        subject->arena, "%s\n%s\n%s\n%s", event != NULL ? text_of(event, "StudyEventOID") : "",
-        event != NULL ? text_of(event, "StudyEventRepeatKey") : "", found.oid, found.repeat);
+    const char *key = form_key(subject->arena, event, form);
     size_t number = ids_find(subject->keys, key);
     if (number >= subject->forms.count) { /* IDS_NONE */
         number = subject->forms.count;
@@ -100,6 +106,11 @@ static void add_forms(struct odm_subject *subject, struct xml_node *parent,
          form = xml_next(form, "FormData")) {
         if (!is_removed(form)) {
             add_form(subject, event, form);
+            continue;
+        }
+        size_t number = ids_find(subject->keys, form_key(subject->arena, event, form));
+        if (number < subject->forms.count) {
+            subject->forms.at[number].is_taken_back = true;
         }
     }
 }
@@ -231,12 +242,15 @@ struct odm_reading {
 static void read_part(struct record *record, struct xml_node *part, struct odm_reading *reading) {
     for (struct xml_node *node = xml_first(part, "ItemGroupData"); node != NULL;
          node = xml_next(node, "ItemGroupData")) {
-        if (is_removed(node)) {
-            continue;
-        }
         const char *oid = record_text(record, text_of(node, "ItemGroupOID"));
         const char *key =
             arena_format(record->arena, "%s\n%s", text_of(node, "ItemGroupRepeatKey"), oid);
+        if (is_removed(node)) {
+            if (ids_find(reading->groups, key) != IDS_NONE) {
+                record_refuse(record, node, MESSAGE_INTAKE_TAKEN_BACK);
+            }
+            continue;
+        }
         size_t known = ids_add(record->arena, reading->groups, key, reading->group_count);
         const struct odm_group group = {.oid = oid,
                                         .number =
@@ -286,6 +300,10 @@ void odm_read(struct record *record, const struct odm_subject *subject, size_t n
     struct xml_node *event = has_event ? first->parent : NULL;
     struct xml_node *person = event != NULL ? event->parent : first->parent;
     response->format = RESPONSE_ODM;
+    if (form->is_taken_back) {
+        record_refuse(record, first, MESSAGE_INTAKE_TAKEN_BACK);
+        return;
+    }
     record_set_id(record, make_id(record, form, person, event), first);
     response->form = record_text(record, form->oid);
     response->form_version = record_text(

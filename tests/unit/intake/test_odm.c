@@ -110,6 +110,13 @@ static void transactions_count(void **state) {
                 "  <answer item=\"Q01\" path=\"G/Q01\" kind=\"integer\" value=\"2\"/>\n"
                 "  <answer item=\"Q02\" path=\"G/Q02\" kind=\"missing\"/>\n</answers>",
                 "");
+    expect_refused(SUBJECT FORM "<ItemData ItemOID='Q01' Value='1'/></ItemGroupData>"
+                                "<ItemGroupData ItemGroupOID='G' TransactionType='Remove'/>"
+                                "</FormData>" END,
+                   "form.xml:1:218: error[E315]: response 1: ");
+    expect_refused(SUBJECT FORM "<ItemData ItemOID='Q01' Value='1'/>" FORM_END
+                                "<FormData FormOID='F' TransactionType='Remove'/>" END,
+                   "form.xml:1:113: error[E315]: response 1: ");
     expect_refused(SUBJECT "<FormData FormOID='F' TransactionType='Remove'/>" END,
                    "form.xml:1:1: error[E304]");
 }
