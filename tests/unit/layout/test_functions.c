@@ -127,7 +127,8 @@ static void each_example_runs(void **state) {
         /* In the table the arguments are named by what they are. */
         struct builder call = {0};
         for (const char *at = rule->call; *at != '\0'; at++) {
-            bool is_word = *at >= 'a' && *at <= 'z' && (at[-1] == '(' || at[-1] == ' ') &&
+            bool is_word = at > rule->call && *at >= 'a' && *at <= 'z' &&
+                           (at[-1] == '(' || at[-1] == ' ') &&
                            strchr("(,", at[-1] == ' ' ? at[-2] : at[-1]) != NULL;
             builder_format(&call, "%s%c", is_word ? "$" : "", *at);
         }
