@@ -107,6 +107,15 @@ static struct slot *find_slot(const struct break_table *table, uint64_t hash, st
     }
 }
 
+static struct entry *new_entry(struct break_table *table, struct slice text) {
+    struct entry *entry = ARENA_NEW(table->arena, struct entry);
+    entry->text.at = arena_copy(table->arena, text.at, text.size_bytes);
+    entry->text.size_bytes = text.size_bytes;
+    entry->breaks = find_breaks(table, text);
+    table->entry_count++;
+    return entry;
+}
+
 struct text_breaks breaks_find(struct break_table *table, struct slice text) {
     uint64_t hash = hash_bytes(text.at, text.size_bytes, 0);
     struct slot *slot = find_slot(table, hash, text);
@@ -114,13 +123,10 @@ struct text_breaks breaks_find(struct break_table *table, struct slice text) {
         empty(table);
         slot = find_slot(table, hash, text);
     }
-    if (!slot->entry) {
-        struct entry *entry = ARENA_NEW(table->arena, struct entry);
-        entry->text.at = arena_copy(table->arena, text.at, text.size_bytes);
-        entry->text.size_bytes = text.size_bytes;
-        entry->breaks = find_breaks(table, text);
+    const struct entry *entry = slot->entry;
+    if (!entry) {
+        entry = new_entry(table, text);
         *slot = (struct slot){hash, entry};
-        table->entry_count++;
     }
-    return slot->entry->breaks;
+    return entry->breaks;
 }
