@@ -1,8 +1,13 @@
-/* Renders one response again and again in this process, or does the least that any such program
- * must do for it: deflate the same pages' content streams at level 6. tests/bench/bench.py runs it,
- * also under callgrind.
+/* What a batch costs for each report, with everything warm: renders people's responses, one after
+ * the other, in this process. The first ones warm it up; only those after them count, and each is
+ * another person, so that nothing kept from one report to the next helps more than it does in a
+ * real batch. Or does the least that any such program must do for it: deflate frozen content
+ * streams at level 6. tests/bench/bench.py runs it, also under callgrind, which counts inside
+ * measured_* alone.
  *
- * usage: bench render|floor RESPONSE.xml BRAND COUNT LAYOUT      prints "name value" lines */
+ * usage: bench render BRAND LAYOUT WARM-UP FILE...        prints "name value" lines
+ *        bench freeze BRAND LAYOUT STREAMS FILE...        writes the content streams of all pages
+ *        bench floor STREAMS COUNT                        deflates them COUNT times */
 #include "base/file.h"
 #include "base/vector.h"
 #include "intake/intake.h"
@@ -14,22 +19,18 @@
 #include <time.h>
 #include <zlib.h>
 
-#define WARM_UP_COUNT 3
 #define FLOOR_LEVEL 6
-
-struct stream {
-    char *at;
-    size_t size_bytes;
-};
+#define MAX_BYTES ((size_t)64 << 20)
 
 struct bench {
     struct arena *arena;
     struct diags *diags;
     struct pack *pack;
-    const char *mode;
-    unsigned long count;
-    VECTOR(struct stream) streams; /* content of each page, as it is before deflate */
-    int64_t start_up_ns;
+    struct pipeline *pipeline;
+    struct builder out;
+    struct builder streams; /* "size NEWLINE bytes", as often as there are pages */
+    struct pdf_measure measure;
+    size_t bytes, report_count;
 };
 
 static int64_t processor_ns(void) {
@@ -38,134 +39,164 @@ static int64_t processor_ns(void) {
     return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
 }
 
+static void print_number(const char *name, size_t value) {
+    printf("%s %zu\n", name, value);
+}
+
+static void print_time(const char *name, int64_t start_ns) {
+    print_number(name, (size_t)(processor_ns() - start_ns));
+}
+
 static void keep_stream(void *user, const void *bytes, size_t size_bytes) {
     struct bench *bench = user;
-    *VECTOR_PUSH(bench->arena, &bench->streams) =
-        (struct stream){arena_copy(bench->arena, bytes, size_bytes), size_bytes};
-}
-
-/* Bytes after deflate of all pages. */
-static size_t deflate_pages(const struct bench *bench, z_stream *zip, unsigned char *out,
-                            size_t out_bytes) {
-    size_t total_bytes = 0;
-    for (size_t i = 0; i < bench->streams.count; i++) {
-        deflateReset(zip);
-        zip->next_in = (unsigned char *)bench->streams.at[i].at;
-        zip->avail_in = (unsigned)bench->streams.at[i].size_bytes;
-        zip->next_out = out;
-        zip->avail_out = (unsigned)out_bytes;
-        if (deflate(zip, Z_FINISH) != Z_STREAM_END) {
-            abort();
-        }
-        total_bytes += zip->total_out;
-    }
-    return total_bytes;
-}
-
-static void print_number(const char *name, int64_t value) {
-    printf("%s %lld\n", name, (long long)value);
-}
-
-static void run_floor(struct bench *bench) {
-    size_t largest_bytes = 0;
-    for (size_t i = 0; i < bench->streams.count; i++) {
-        if (bench->streams.at[i].size_bytes > largest_bytes) {
-            largest_bytes = bench->streams.at[i].size_bytes;
-        }
-    }
-    size_t out_bytes = compressBound(largest_bytes);
-    unsigned char *out = arena_alloc(bench->arena, out_bytes);
-    z_stream zip = {0};
-    deflateInit(&zip, FLOOR_LEVEL);
-    size_t total_bytes = 0;
-    int64_t start_ns = processor_ns();
-    for (unsigned long i = 0; i < bench->count; i++) {
-        total_bytes = deflate_pages(bench, &zip, out, out_bytes);
-    }
-    print_number("floor_ns", processor_ns() - start_ns);
-    print_number("floor_bytes", (int64_t)total_bytes);
-    deflateEnd(&zip);
-}
-
-static bool render_once(struct bench *bench, struct pipeline *pipeline,
-                        const struct response *response, struct builder *out) {
-    builder_reset(out);
-    return pipeline_render(pipeline, response, bench->diags, out);
-}
-
-static void run_render(struct bench *bench, struct pipeline *pipeline,
-                       const struct response *response, struct builder *out) {
-    int64_t start_ns = processor_ns();
-    for (unsigned long i = 0; i < bench->count; i++) {
-        render_once(bench, pipeline, response, out);
-    }
-    print_number("render_ns", processor_ns() - start_ns);
+    builder_int(&bench->streams, (int64_t)size_bytes);
+    builder_char(&bench->streams, '\n');
+    builder_add(&bench->streams, bytes, size_bytes);
 }
 
 static bool take(void *user, struct arena *arena, struct response *response) {
     (void)arena;
     struct bench *bench = user;
-    struct builder out = {0};
-    struct pipeline_options options = {.standard = -1};
-    int64_t start_ns = processor_ns();
-    struct pipeline *pipeline = pipeline_new(bench->pack, &options);
-    struct pdf_writer *writer = pipeline_writer(pipeline, bench->diags);
-    bench->start_up_ns += processor_ns() - start_ns;
-    if (writer != NULL) {
-        pdf_writer_tap(writer, keep_stream, bench);
-        render_once(bench, pipeline, response, &out);
-        pdf_writer_tap(writer, NULL, NULL);
-        struct pdf_measure measure = pdf_writer_measure(writer);
-        print_number("start_up_ns", bench->start_up_ns);
-        print_number("pages", (int64_t)measure.page_count);
-        print_number("content_bytes", (int64_t)measure.content_bytes);
-        print_number("bytes", (int64_t)out.size_bytes);
-        for (int i = 0; i < WARM_UP_COUNT; i++) {
-            render_once(bench, pipeline, response, &out);
-        }
-        if (strcmp(bench->mode, "floor") == 0) {
-            run_floor(bench);
-        } else {
-            run_render(bench, pipeline, response, &out);
-        }
-    }
-    builder_free(&out);
-    pipeline_free(pipeline);
-    return false; /* the first response is enough */
+    builder_reset(&bench->out);
+    if (!pipeline_render(bench->pipeline, response, bench->diags, &bench->out))
+        return false;
+    struct pdf_measure measure = pdf_writer_measure(pipeline_writer(bench->pipeline, bench->diags));
+    bench->measure.content_bytes += measure.content_bytes;
+    bench->measure.page_count += measure.page_count;
+    bench->bytes += bench->out.size_bytes;
+    bench->report_count++;
+    return true;
 }
 
-static void run(struct bench *bench, const char *file, const char *brand, const char *layout) {
+/* From the bytes of a form to those of its PDF. */
+static void render(struct bench *bench, const char *file, struct slice bytes) {
+    struct intake_options options = {.format = INTAKE_AUTO, .max_bytes = MAX_BYTES};
+    struct intake_target target = {take, bench};
+    size_t count = 0;
+    intake_read(file, bytes, &options, &target, bench->diags, &count);
+}
+
+/* Not inlined: callgrind is told to count inside the function of this name. */
+static __attribute__((noinline)) void measured_render(struct bench *bench, char **files,
+                                                      const struct slice *bytes, int count) {
+    for (int i = 0; i < count; i++)
+        render(bench, files[i], bytes[i]);
+}
+
+static bool start(struct bench *bench, const char *brand, const char *layout) {
     struct pack_options options = {.brand = brand, .layout = layout};
+    struct pipeline_options how = {.standard = -1};
     int64_t start_ns = processor_ns();
     bench->pack = pack_load(&options, bench->diags);
-    bench->start_up_ns = processor_ns() - start_ns;
-    struct slice bytes = {0};
-    if (bench->pack == NULL ||
-        !file_read(bench->arena, file, (size_t)64 << 20, bench->diags, &bytes)) {
+    if (!bench->pack)
+        return false;
+    bench->pipeline = pipeline_new(bench->pack, &how);
+    bool is_ready = pipeline_writer(bench->pipeline, bench->diags) != NULL;
+    print_time("start_up_ns", start_ns);
+    return is_ready;
+}
+
+static struct slice *read_files(struct bench *bench, int count, char **files) {
+    struct slice *bytes = ARENA_ARRAY(bench->arena, struct slice, (size_t)count);
+    for (int i = 0; i < count; i++)
+        if (!file_read(bench->arena, files[i], MAX_BYTES, bench->diags, &bytes[i]))
+            return NULL;
+    return bytes;
+}
+
+static void run_render(struct bench *bench, int warm_up, int count, char **files) {
+    const struct slice *bytes = read_files(bench, count, files);
+    if (!bytes || warm_up >= count)
         return;
+    for (int i = 0; i < warm_up; i++)
+        render(bench, files[i], bytes[i]);
+    bench->measure = (struct pdf_measure){0};
+    bench->bytes = bench->report_count = 0;
+    int64_t start_ns = processor_ns();
+    measured_render(bench, files + warm_up, bytes + warm_up, count - warm_up);
+    print_time("render_ns", start_ns);
+    print_number("reports", bench->report_count);
+    print_number("pages", bench->measure.page_count);
+    print_number("content_bytes", bench->measure.content_bytes);
+    print_number("bytes", bench->bytes);
+}
+
+static void run_freeze(struct bench *bench, const char *path, int count, char **files) {
+    const struct slice *bytes = read_files(bench, count, files);
+    if (!bytes)
+        return;
+    pdf_writer_tap(pipeline_writer(bench->pipeline, bench->diags), keep_stream, bench);
+    for (int i = 0; i < count; i++)
+        render(bench, files[i], bytes[i]);
+    file_publish_quickly(path, (struct slice){bench->streams.at, bench->streams.size_bytes},
+                         bench->diags);
+}
+
+/* Bytes after deflate of all streams; out has room for each. */
+static __attribute__((noinline)) size_t measured_floor(struct slice streams, z_stream *zip,
+                                                       unsigned char *out, size_t out_bytes) {
+    size_t total_bytes = 0;
+    for (const char *at = streams.at; at < streams.at + streams.size_bytes;) {
+        char *bytes = NULL;
+        size_t size_bytes = strtoul(at, &bytes, 10);
+        bytes++;
+        deflateReset(zip);
+        zip->next_in = (unsigned char *)bytes;
+        zip->avail_in = (unsigned)size_bytes;
+        zip->next_out = out;
+        zip->avail_out = (unsigned)out_bytes;
+        if (deflate(zip, Z_FINISH) != Z_STREAM_END)
+            abort();
+        total_bytes += zip->total_out;
+        at = bytes + size_bytes;
     }
-    struct intake_options intake = {.format = INTAKE_AUTO, .max_bytes = (size_t)64 << 20};
-    size_t count = 0;
-    intake_read(file, bytes, &intake, &(struct intake_target){take, bench}, bench->diags, &count);
-    struct rusage usage;
-    getrusage(RUSAGE_SELF, &usage);
-    print_number("peak_kib", usage.ru_maxrss);
+    return total_bytes;
+}
+
+static void run_floor(struct bench *bench, const char *path, unsigned long count) {
+    struct slice streams;
+    if (!file_read(bench->arena, path, MAX_BYTES, bench->diags, &streams))
+        return;
+    size_t out_bytes = compressBound(streams.size_bytes), total_bytes = 0;
+    unsigned char *out = arena_alloc(bench->arena, out_bytes);
+    z_stream zip = {0};
+    deflateInit(&zip, FLOOR_LEVEL);
+    int64_t start_ns = processor_ns();
+    for (unsigned long i = 0; i < count; i++)
+        total_bytes = measured_floor(streams, &zip, out, out_bytes);
+    print_time("floor_ns", start_ns);
+    print_number("floor_bytes", total_bytes);
+    deflateEnd(&zip);
+}
+
+static void run(struct bench *bench, int count, char **words) {
+    if (strcmp(words[0], "floor") == 0 && count == 3) {
+        run_floor(bench, words[1], strtoul(words[2], NULL, 10));
+    } else if (count < 5) {
+        fputs("usage: see the top of tests/bench/bench.c\n", stderr);
+    } else if (start(bench, words[1], words[2])) {
+        if (strcmp(words[0], "freeze") == 0)
+            run_freeze(bench, words[3], count - 4, words + 4);
+        else
+            run_render(bench, (int)strtol(words[3], NULL, 10), count - 4, words + 4);
+        struct rusage usage;
+        getrusage(RUSAGE_SELF, &usage);
+        print_number("peak_kib", (size_t)usage.ru_maxrss);
+    }
 }
 
 int main(int count, char **words) {
-    if (count != 6) {
-        fputs("usage: bench render|floor RESPONSE.xml BRAND COUNT LAYOUT\n", stderr);
+    if (count < 2)
         return STATUS_USAGE;
-    }
-    struct bench bench = {.arena = arena_new(),
-                          .diags = diags_new(),
-                          .mode = words[1],
-                          .count = strtoul(words[4], NULL, 10)};
+    struct bench bench = {.arena = arena_new(), .diags = diags_new()};
     diags_print_to(bench.diags, stderr);
-    run(&bench, words[2], words[3], words[5]);
+    run(&bench, count - 1, words + 1);
     enum exit_status status = diags_status(bench.diags);
+    pipeline_free(bench.pipeline);
     pack_free(bench.pack);
     diags_free(bench.diags);
     arena_free(bench.arena);
+    builder_free(&bench.out);
+    builder_free(&bench.streams);
     return (int)status;
 }
