@@ -1,5 +1,5 @@
 /* questionnaire: our form, for the systems that clinics have, or on paper. */
-#include "base/memory.h"
+#include "base/arena.h"
 #include "cli/command.h"
 #include "cli/work.h"
 #include "form/form.h"
@@ -9,14 +9,12 @@
 enum form_kind { AS_FHIR, AS_XLSFORM, AS_PAPER };
 
 static void print_paper(struct work *work, const struct form *form, struct builder *out) {
-    xmlDocPtr tree = form_build_paper(form, work->pack->brand);
-    if (tree == NULL) {
-        memory_exhausted();
-    }
+    struct arena *arena = arena_new();
+    xmlDocPtr tree = form_build_paper(arena, form, work->pack->brand);
     if (!pipeline_print(work->pipeline, tree, work->diags, out)) {
         builder_reset(out);
     }
-    xmlFreeDoc(tree);
+    arena_free(arena);
 }
 
 static void write_form(struct work *work, enum form_kind kind, struct builder *out) {

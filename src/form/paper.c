@@ -90,13 +90,11 @@ static void add_section(struct paper *paper, xmlNodePtr root, const struct secti
     }
 }
 
-xmlDocPtr form_build_paper(const struct form *form, const struct brand *brand) {
+xmlDocPtr form_build_paper(struct arena *arena, const struct form *form,
+                           const struct brand *brand) {
     const struct questionnaire *questionnaire = form->questionnaire;
-    struct paper paper = {.form = form, .tree = {.document = xmlNewDoc((const xmlChar *)"1.0")}};
+    struct paper paper = {.form = form, .tree = tree_new(arena)};
     struct tree *tree = &paper.tree;
-    if (tree->document == NULL) {
-        return NULL;
-    }
     xmlNodePtr root = tree_add(tree, NULL, "form");
     tree_set(tree, root, "title", questionnaire->title);
     tree_set(tree, root, "language", form->language);
@@ -113,10 +111,6 @@ xmlDocPtr form_build_paper(const struct form *form, const struct brand *brand) {
     for (size_t i = 0; i < section_count(questionnaire); i++) {
         struct section section = section_at(questionnaire, i);
         add_section(&paper, root, &section);
-    }
-    if (tree->failed) {
-        xmlFreeDoc(tree->document);
-        return NULL;
     }
     return tree->document;
 }

@@ -7,8 +7,8 @@
 
 #include <libxml/tree.h>
 
-/* A document whose root is <form>; form/paper.c tells its shape. The caller frees it with
- * xmlFreeDoc. NULL if memory ran out. */
-xmlDocPtr form_build_paper(const struct form *form, const struct brand *brand);
+/* A document whose root is <form>; form/paper.c tells its shape. It lives in the
+ * arena and is only read (report/tree.h). */
+xmlDocPtr form_build_paper(struct arena *arena, const struct form *form, const struct brand *brand);
 
 #endif

@@ -168,7 +168,7 @@ static struct report_inputs report_inputs_of(const struct pipeline *pipeline,
     };
 }
 
-/* The caller frees the tree with xmlFreeDoc. NULL after reporting. */
+/* Dies with the arena. NULL after reporting. */
 static xmlDocPtr build_report(struct pipeline *pipeline, const struct response *response,
                               struct diags *diags) {
     const struct assessment *assessment = assess(pipeline, response, diags);
@@ -272,7 +272,6 @@ bool pipeline_render(struct pipeline *pipeline, const struct response *response,
     }
     struct layout_inputs inputs = layout_of(pipeline, report);
     bool is_done = write_handout(pipeline, &inputs, response, diags, out);
-    xmlFreeDoc(report);
     return is_done;
 }
 
@@ -350,6 +349,5 @@ bool pipeline_dump(struct pipeline *pipeline, const struct response *response,
     } else {
         is_done = dump_layout(pipeline, report, stage, diags, out);
     }
-    xmlFreeDoc(report);
     return is_done;
 }

@@ -97,20 +97,13 @@ static void add_parts(struct part_writer *writer) {
     parts_add_notes(writer);
 }
 
-xmlDocPtr report_build(struct arena *scratch, const struct report_inputs *inputs,
+xmlDocPtr report_build(struct arena *arena, const struct report_inputs *inputs,
                        struct diags *diags) {
     (void)diags; /* what guidance lacks is reported when the pack is loaded */
-    struct tree tree = {.document = xmlNewDoc((const xmlChar *)"1.0")};
-    if (tree.document == NULL) {
-        return NULL;
-    }
-    struct part_writer writer = {.tree = &tree, .facts = facts_build(scratch, inputs)};
+    struct tree tree = tree_new(arena);
+    struct part_writer writer = {.tree = &tree, .facts = facts_build(arena, inputs)};
     add_root(&writer);
     add_parts(&writer);
-    if (tree.failed) {
-        xmlFreeDoc(tree.document);
-        return NULL;
-    }
     return tree.document;
 }
 

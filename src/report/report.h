@@ -34,9 +34,8 @@ struct report_inputs {
     const char *pack_version;
 };
 
-/* The caller frees it with xmlFreeDoc. NULL if memory for the tree ran out or the guidance lacks
- * what is needed (reported). */
-xmlDocPtr report_build(struct arena *scratch, const struct report_inputs *inputs,
+/* Lives in the arena and is only read (report/tree.h). The strings of the inputs are not copied. */
+xmlDocPtr report_build(struct arena *arena, const struct report_inputs *inputs,
                        struct diags *diags);
 
 /* Indented, UTF-8: `dump --stage=report`. */

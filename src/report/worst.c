@@ -118,9 +118,9 @@ static void report_on(struct worst *worst, const struct worst_answers *answers) 
     struct report_inputs inputs = *worst->inputs;
     inputs.response = &answers->response;
     inputs.assessment = assessment_build(worst->scratch, worst->questionnaire, &answers->response);
-    xmlDocPtr report = report_build(worst->scratch, &inputs, worst->diags);
+    xmlDocPtr report = xmlCopyDoc(report_build(worst->scratch, &inputs, worst->diags), 1);
     if (report == NULL) {
-        memory_exhausted(); /* the only way it can fail */
+        memory_exhausted();
     }
     keep(worst, report);
     arena_reset(worst->scratch);
