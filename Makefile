@@ -36,7 +36,16 @@ CPPFLAGS = -D_GNU_SOURCE -Isrc $(PKG_CFLAGS)
 CFLAGS = -std=c11 $(OPTIMISE) $(WARNINGS) $(SANITIZE)
 LDFLAGS = -Wl,--as-needed $(SANITIZE)
 
-SOURCES := $(sort $(wildcard src/*/*.c))
+# Parts that are built only where their library is found; --version tells.
+HAS_SECCOMP := $(shell pkg-config --exists libseccomp && echo yes)
+ifeq ($(HAS_SECCOMP),yes)
+LIBRARIES += libseccomp
+LEFT_OUT += src/sandbox/filter_none.c
+else
+LEFT_OUT += src/sandbox/filter_seccomp.c
+endif
+
+SOURCES := $(filter-out $(LEFT_OUT),$(sort $(wildcard src/*/*.c)))
 OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o)
 MAIN := $(BUILD)/src/cli/main.o
 LIBRARY := $(BUILD)/libmagreport.a

@@ -2,6 +2,7 @@
  * parts. */
 #include "base/file.h"
 #include "cli/command.h"
+#include "sandbox/sandbox.h"
 
 #include <hb.h>
 #include <hpdf_version.h>
@@ -26,7 +27,8 @@ void version_run(const struct command_line *line, struct arena *arena, struct di
                    png_get_libpng_ver(NULL), _libunistring_version >> 16,
                    (_libunistring_version >> 8) & 0xFF, nettle_version_major(),
                    nettle_version_minor(), QRcode_APIVersionString());
-    builder_text(&out, "optional parts: printing no, kiosk no, sandbox no\n");
+    builder_text(&out, "optional parts: printing no, kiosk no\n");
+    builder_format(&out, "defences of the process that reads input: %s\n", sandbox_describe());
     file_publish("-", (struct slice){out.at, out.size_bytes}, diags);
     builder_free(&out);
 }

@@ -8,7 +8,7 @@ packages_of() {
     case $1 in
     build)
         echo gcc make pkg-config libc6-dev libhpdf-dev libxml2-dev zlib1g-dev libharfbuzz-dev \
-            libunistring-dev libpng-dev libturbojpeg0-dev libqrencode-dev nettle-dev fonts-open-sans icc-profiles-free
+            libunistring-dev libpng-dev libturbojpeg0-dev libqrencode-dev nettle-dev libseccomp-dev fonts-open-sans icc-profiles-free
         ;;
     demo) echo poppler-utils ;;
     check) echo libcmocka-dev qpdf poppler-utils mupdf-tools python3 python3-pikepdf python3-pil libxml2-utils faketime zbar-tools ;;

@@ -1,0 +1,77 @@
+/* The order matters: no_new_privs is asked for by the two that follow, Landlock needs system calls
+ * that the filter takes away, and the filter is last. */
+#include "sandbox/sandbox.h"
+
+#include "sandbox/filter.h"
+#include "sandbox/landlock.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#ifndef __has_feature
+#define __has_feature(name) 0
+#endif
+#if defined(__SANITIZE_ADDRESS__) || __has_feature(address_sanitizer)
+static const bool keeps_memory_limit = false;
+#else
+static const bool keeps_memory_limit = true;
+#endif
+
+/* Lowers a limit; what is lower already stays. 0, or an error number. */
+static int lower(int resource, rlim_t most) {
+    struct rlimit limit;
+    if (getrlimit((__rlimit_resource_t)resource, &limit) != 0) {
+        return errno;
+    }
+    limit.rlim_max = limit.rlim_max < most ? limit.rlim_max : most;
+    limit.rlim_cur = limit.rlim_cur < most ? limit.rlim_cur : most;
+    return setrlimit((__rlimit_resource_t)resource, &limit) == 0 ? 0 : errno;
+}
+
+/* RLIMIT_DATA counts what is written to, private mappings included; RLIMIT_AS would count the
+ * program's own libraries and files, too. */
+static int set_limits(const struct sandbox_limits *limits) {
+    int error = lower(RLIMIT_CORE, 0);
+    if (error == 0 && limits->memory_bytes > 0 && keeps_memory_limit) {
+        error = lower(RLIMIT_DATA, limits->memory_bytes);
+    }
+    if (error == 0 && limits->cpu_seconds > 0) {
+        error = lower(RLIMIT_CPU, limits->cpu_seconds);
+    }
+    return error;
+}
+
+static int give_up_rights(void) {
+    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 || prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0) {
+        return errno;
+    }
+    int error = landlock_is_there() ? landlock_enter() : 0;
+    return error == 0 ? filter_load() : error;
+}
+
+bool sandbox_enter(const struct sandbox_limits *limits, struct diags *diags) {
+    int error = set_limits(limits);
+    if (error == 0) {
+        error = give_up_rights();
+    }
+    if (error != 0) {
+        diag(diags, MESSAGE_SANDBOX_FAILED, NOWHERE, ARGS(strerror(error)));
+        return false;
+    }
+    return true;
+}
+
+const char *sandbox_describe(void) {
+    static const char *const texts[2][2] = {
+        {"no_new_privs, resource limits", "Landlock, no_new_privs, resource limits"},
+        {"seccomp, no_new_privs, resource limits",
+         "seccomp, Landlock, no_new_privs, resource limits"}};
+    return texts[filter_is_there()][landlock_is_there()];
+}
+
+_Noreturn void sandbox_exit(int status) {
+    _exit(status);
+}
