@@ -13,7 +13,8 @@ struct dump {
 static bool take(void *user, const struct response *response) {
     struct dump *dump = user;
     struct builder one = {0};
-    if (pipeline_dump(dump->work.pipeline, response, dump->stage, dump->work.diags, &one) &&
+    if (pipeline_dump(dump->work.pipeline, response, &dump->work.earlier, dump->stage,
+                      dump->work.diags, &one) &&
         one.size_bytes > 0) {
         builder_add(&dump->out, one.at, one.size_bytes);
     }
@@ -30,6 +31,7 @@ void dump_run(const struct command_line *line, struct arena *arena, struct diags
     struct dump dump = {.stage = (enum dump_stage)line->choices[OPTION_STAGE]};
     enum work_need need = dump.stage <= DUMP_ASSESSMENT ? NEED_SCORES : NEED_PAGES;
     if (work_begin(&dump.work, line, need, arena, diags)) {
+        dump.work.wants_earlier = dump.stage >= DUMP_REPORT;
         dump.work.takes_all = dump.stage == DUMP_ANSWERS;
         work_read(&dump.work, line->arguments[0], take, &dump);
         if (dump.out.size_bytes > 0) {

@@ -23,7 +23,7 @@ static bool take(void *user, const struct response *response) {
     struct work *work = &attempt->work;
     struct name_table names = {0};
     attempt->name = name_for_response(work->arena, &names, response->id, response->ordinal, ".pdf");
-    pipeline_render(work->pipeline, response, work->diags, &attempt->handout);
+    pipeline_render(work->pipeline, response, NULL, work->diags, &attempt->handout);
     return false;
 }
 

@@ -90,14 +90,16 @@ static bool take(void *user, const struct response *response) {
     if (!render->is_folder) {
         render->first_name = name;
         render->first_ordinal = response->ordinal;
-        if (!pipeline_render(work->pipeline, response, work->diags, &render->first)) {
+        if (!pipeline_render(work->pipeline, response, &work->earlier, work->diags,
+                             &render->first)) {
             builder_reset(&render->first);
         }
         return true;
     }
     struct builder handout = {0};
-    bool goes_on = !pipeline_render(work->pipeline, response, work->diags, &handout) ||
-                   publish_in_folder(render, response->ordinal, name, &handout);
+    bool goes_on =
+        !pipeline_render(work->pipeline, response, &work->earlier, work->diags, &handout) ||
+        publish_in_folder(render, response->ordinal, name, &handout);
     builder_free(&handout);
     return goes_on;
 }
@@ -121,6 +123,7 @@ static void publish_first(struct render *render) {
 void render_run(const struct command_line *line, struct arena *arena, struct diags *diags) {
     struct render render = {.output = line->values[OPTION_OUTPUT]};
     if (work_begin(&render.work, line, NEED_PAGES, arena, diags)) {
+        render.work.wants_earlier = true;
         render.is_folder = render.output != NULL && is_folder(render.output);
         if (!render.is_folder || file_make_folder(render.output, diags)) {
             work_read(&render.work, line->arguments[0], take, &render);

@@ -1,12 +1,14 @@
 #include "cli/work.h"
 
 #include "base/file.h"
+#include "base/vector.h"
 #include "intake/intake.h"
 
 struct reading {
     struct work *work;
     work_take *take;
     void *user;
+    const struct visit_history *history; /* of all responses taken, or NULL */
     size_t taken_count;
     size_t passed_over_count;
     struct position passed_over; /* the first of them */
@@ -55,16 +57,23 @@ void work_end(struct work *work) {
     pack_free(work->pack);
 }
 
+static bool is_passed_over(const struct work *work, const struct response *response) {
+    return response->format == RESPONSE_ODM && !work->takes_all &&
+           !pipeline_concerns(work->pipeline, response);
+}
+
 static bool take_response(void *user, struct arena *arena, struct response *response) {
     (void)arena;
     struct reading *reading = user;
     struct work *work = reading->work;
-    if (response->format == RESPONSE_ODM && !work->takes_all &&
-        !pipeline_concerns(work->pipeline, response)) {
+    if (is_passed_over(work, response)) {
         if (reading->passed_over_count++ == 0) {
             reading->passed_over = response->position;
         }
         return true;
+    }
+    if (reading->history != NULL) {
+        work->earlier = visit_find_earlier(reading->history, reading->taken_count);
     }
     reading->taken_count++;
     return reading->take(reading->user, response);
@@ -98,11 +107,43 @@ static struct intake_patient patient_of(const struct pack *pack) {
                                    .sex = keys->sex};
 }
 
+struct looking {
+    struct work *work;
+    VECTOR(struct visit) visits;
+};
+
+static bool look_at_response(void *user, struct arena *arena, struct response *response) {
+    (void)arena;
+    struct looking *looking = user;
+    if (!is_passed_over(looking->work, response)) {
+        struct visit *visit = VECTOR_PUSH(looking->work->arena, &looking->visits);
+        pipeline_visit(looking->work->pipeline, response, visit);
+    }
+    return true;
+}
+
+/* Scores all responses before the first is taken, because they may stand in any order. What is
+ * wrong is said when they are taken. */
+static const struct visit_history *look_ahead(struct work *work, const char *file,
+                                              struct slice bytes,
+                                              const struct intake_options *options) {
+    struct looking looking = {.work = work};
+    struct diags *quiet = diags_new();
+    size_t count = 0;
+    intake_read(file, bytes, options, &(struct intake_target){look_at_response, &looking}, quiet,
+                &count);
+    diags_free(quiet);
+    return visit_history_build(work->arena, looking.visits.at, looking.visits.count);
+}
+
 void work_read_bytes(struct work *work, const char *file, struct slice bytes, work_take *take,
                      void *user) {
     struct intake_options options = options_intake(work->line);
     options.patient = patient_of(work->pack);
     struct reading reading = {.work = work, .take = take, .user = user};
+    if (work->wants_earlier) {
+        reading.history = look_ahead(work, file, bytes, &options);
+    }
     size_t count = 0;
     intake_read(file, bytes, &options, &(struct intake_target){take_response, &reading},
                 work->diags, &count);

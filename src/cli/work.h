@@ -10,6 +10,7 @@
 #include "cli/options.h"
 #include "pack/pack.h"
 #include "pipeline/pipeline.h"
+#include "questionnaire/visit.h"
 #include "response/response.h"
 
 #include <stdbool.h>
@@ -30,7 +31,10 @@ struct work {
     struct diags *diags;
     struct pack *pack;
     struct pipeline *pipeline;
-    bool takes_all; /* forms too that concern another questionnaire; set after work_begin */
+    bool takes_all;     /* forms too that concern another questionnaire; set after work_begin */
+    bool wants_earlier; /* visits; set after work_begin */
+    struct visits
+        earlier; /* those of whose response is taken, in the same file; none unless wanted */
     struct image_cache
         *images; /* set before work_begin by those who begin again and again, or NULL */
 };

@@ -10,7 +10,8 @@
 struct known_patient {
     const char *name;
     const char *identifier;
-    const char *birth; /* as written */
+    const char *system; /* of the identifier */
+    const char *birth;  /* as written */
     const char *gender;
 };
 
@@ -60,10 +61,22 @@ static const char *read_identifier(struct arena *arena, const struct xml_node *n
     return value != NULL ? utf8_clean(arena, value, false) : "";
 }
 
-static struct known_patient read_patient(struct arena *arena, const struct xml_node *patient) {
+/* Who gave the identifier above; `last` if that is the same again, as it is in most files. */
+static const char *read_system(struct arena *arena, const struct xml_node *node, const char *last) {
+    const struct xml_node *identifier = xml_first(node, "identifier");
+    const char *system = identifier != NULL ? fhir_value(identifier, "system") : NULL;
+    if (system == NULL || system[0] == '#') {
+        return "";
+    }
+    return strcmp(system, last) == 0 ? last : utf8_clean(arena, system, false);
+}
+
+static struct known_patient read_patient(struct arena *arena, const struct xml_node *patient,
+                                         const char *last_system) {
     return (struct known_patient){
         .name = read_name(arena, patient),
         .identifier = read_identifier(arena, patient),
+        .system = read_system(arena, patient, last_system),
         .birth = arena_string(arena, fhir_value(patient, "birthDate")),
         .gender = arena_string(arena, fhir_value(patient, "gender")),
     };
@@ -83,7 +96,8 @@ static bool is_same_text(const char *left, const char *right) {
 static bool is_same_patient(const struct known_patient *left, const struct known_patient *right) {
     return is_same_text(left->name, right->name) &&
            is_same_text(left->identifier, right->identifier) &&
-           is_same_text(left->birth, right->birth) && is_same_text(left->gender, right->gender);
+           is_same_text(left->system, right->system) && is_same_text(left->birth, right->birth) &&
+           is_same_text(left->gender, right->gender);
 }
 
 /* A reference that two different patients answer to must not put one's name on the other's page. */
@@ -106,7 +120,8 @@ void fhir_patients_add(struct arena *arena, struct fhir_patients *patients,
     const char *url = fhir_value(entry, "fullUrl");
     const char *id = fhir_value(patient, "id");
     size_t number = patients->known.count;
-    *VECTOR_PUSH(arena, &patients->known) = read_patient(arena, patient);
+    const char *system = number > 0 ? patients->known.at[number - 1].system : "";
+    *VECTOR_PUSH(arena, &patients->known) = read_patient(arena, patient, system);
     if (url != NULL) {
         add_reference(arena, patients, arena_string(arena, url), number);
     }
@@ -133,6 +148,7 @@ static void take_patient(struct record *record, const struct xml_node *node,
     struct patient *patient = &record->response->patient;
     patient->name = known.name;
     patient->identifier = known.identifier;
+    patient->identifier_system = known.system;
     if (known.birth != NULL) {
         record_set_birth(record, node, known.birth);
     }
@@ -140,6 +156,25 @@ static void take_patient(struct record *record, const struct xml_node *node,
         if (strcmp(response_sex_names[sex], known.gender) == 0) {
             patient->sex = (enum patient_sex)sex;
         }
+    }
+}
+
+/* A Patient that is not in the Bundle, by its address; a relative one begins where that of the
+ * entry does. */
+static void name_subject(struct record *record, const struct xml_node *response,
+                         const char *reference) {
+    const struct xml_node *resource = response->parent;
+    const struct xml_node *entry = resource != NULL ? resource->parent : NULL;
+    const char *url = entry != NULL ? fhir_value(entry, "fullUrl") : NULL;
+    const char *own = url != NULL ? strstr(url, "QuestionnaireResponse/") : NULL;
+    const char *patient = strstr(reference, "Patient/");
+    const char *version = strstr(reference, "/_history/");
+    size_t size_bytes = version != NULL ? (size_t)(version - reference) : strlen(reference);
+    if (patient == reference || (patient != NULL && patient[-1] == '/')) {
+        size_t base_bytes = patient == reference && own != NULL ? (size_t)(own - url) : 0;
+        record->response->patient.subject =
+            arena_format(record->arena, "%.*s%.*s", (int)base_bytes, base_bytes > 0 ? url : "",
+                         (int)size_bytes, reference);
     }
 }
 
@@ -156,7 +191,11 @@ static void take_known(struct record *record, const struct xml_node *subject,
         struct known_patient known = patients->known.at[number];
         known.name = arena_string(record->arena, known.name);
         known.identifier = arena_string(record->arena, known.identifier);
+        known.system = arena_string(record->arena, known.system);
+        record->response->patient.subject = arena_format(record->arena, "%zu", number);
         take_patient(record, subject, known);
+    } else {
+        name_subject(record, subject->parent, reference);
     }
 }
 
@@ -170,7 +209,7 @@ void fhir_read_subject(struct record *record, struct xml_node *response,
     if (reference != NULL && reference[0] == '#') {
         const struct xml_node *contained = find_contained(response, reference + 1);
         if (contained != NULL) {
-            take_patient(record, contained, read_patient(record->arena, contained));
+            take_patient(record, contained, read_patient(record->arena, contained, ""));
         }
     } else if (reference != NULL && patients != NULL) {
         take_known(record, subject, patients, reference);
@@ -182,5 +221,6 @@ void fhir_read_subject(struct record *record, struct xml_node *response,
     }
     if (patient->identifier[0] == '\0') {
         patient->identifier = read_identifier(record->arena, subject);
+        patient->identifier_system = read_system(record->arena, subject, "");
     }
 }

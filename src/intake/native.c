@@ -68,6 +68,7 @@ static void read_patient(struct record *record, struct xml_node *node,
     struct patient *patient = &record->response->patient;
     patient->name = record_text(record, xml_attribute_text(node, "name", ""));
     patient->identifier = record_text(record, xml_attribute_text(node, "identifier", ""));
+    patient->identifier_system = NATIVE_NAMESPACE; /* the clinic's own numbers */
     record_set_birth(record, node, xml_attribute_text(node, "birth-date", ""));
     patient->sex =
         (enum patient_sex)read_choice(record, node, "sex", response_sex_names, PATIENT_SEX_UNKNOWN);

@@ -292,6 +292,20 @@ static void read_time(struct record *record, struct xml_node *part) {
     }
 }
 
+/* A SubjectKey means one person in its ClinicalData element, and nothing beside it: another study
+ * of the same file may give the same key to somebody else. */
+static void set_subject(struct record *record, struct xml_node *person) {
+    struct patient *patient = &record->response->patient;
+    const struct xml_node *study = person->parent != NULL ? person->parent : person;
+    patient->identifier = record_text(record, text_of(person, "SubjectKey"));
+    patient->identifier_system =
+        arena_format(record->arena, "#%u:%u", (unsigned)study->line, (unsigned)study->column);
+    if (patient->identifier[0] != '\0') {
+        patient->subject =
+            arena_format(record->arena, "%s %s", patient->identifier_system, patient->identifier);
+    }
+}
+
 void odm_read(struct record *record, const struct odm_subject *subject, size_t number) {
     const struct odm_form *form = &subject->forms.at[number];
     struct response *response = record->response;
@@ -308,7 +322,7 @@ void odm_read(struct record *record, const struct odm_subject *subject, size_t n
     response->form = record_text(record, form->oid);
     response->form_version = record_text(
         record, person->parent != NULL ? text_of(person->parent, "MetaDataVersionOID") : "");
-    response->patient.identifier = record_text(record, text_of(person, "SubjectKey"));
+    set_subject(record, person);
     identity_apply(record, first, &subject->identity);
     struct odm_reading reading = {ids_build(record->arena), ids_build(record->arena), 0};
     for (size_t i = 0; i < form->parts.count; i++) {

@@ -107,6 +107,7 @@ void openrosa_read(struct record *record, struct xml_node *node) {
     read_form(record, node);
     read_time(record, node, meta);
     if (replaced != NULL && xml_text(record->arena, replaced)[0] != '\0') {
+        response->replaces = record_text(record, xml_text(record->arena, replaced));
         response_note(record->arena, response, "edited",
                       "This form was edited. It takes the place of an earlier one.");
     }

@@ -99,14 +99,19 @@ static void report_totals(const struct assessment *assessment, struct diags *dia
     }
 }
 
-static const struct assessment *assess(struct pipeline *pipeline, const struct response *response,
-                                       struct diags *diags) {
-    const struct questionnaire *questionnaire = pipeline->pack->questionnaire;
+static const struct assessment *assess_quietly(struct pipeline *pipeline,
+                                               const struct response *response) {
     struct response dated = *response;
     if (dated.authored.year == 0) {
         dated.authored = pipeline->options.date;
     }
-    const struct assessment *assessment = assessment_build(pipeline->arena, questionnaire, &dated);
+    return assessment_build(pipeline->arena, pipeline->pack->questionnaire, &dated);
+}
+
+static const struct assessment *assess(struct pipeline *pipeline, const struct response *response,
+                                       struct diags *diags) {
+    const struct questionnaire *questionnaire = pipeline->pack->questionnaire;
+    const struct assessment *assessment = assess_quietly(pipeline, response);
     if (assessment->matched_count == 0) {
         diag(diags, MESSAGE_NO_KNOWN_ITEM, response->position, ARGS(questionnaire->id));
         return NULL;
@@ -125,6 +130,14 @@ const struct assessment *pipeline_assess(struct pipeline *pipeline, const struct
                                          struct diags *diags) {
     begin(pipeline);
     return assess(pipeline, response, diags);
+}
+
+bool pipeline_visit(struct pipeline *pipeline, const struct response *response,
+                    struct visit *out_visit) {
+    begin(pipeline);
+    const struct assessment *assessment = assess_quietly(pipeline, response);
+    visit_build(response, assessment, out_visit);
+    return assessment->matched_count > 0;
 }
 
 bool pipeline_concerns(const struct pipeline *pipeline, const struct response *response) {
@@ -170,7 +183,7 @@ static struct report_inputs report_inputs_of(const struct pipeline *pipeline,
 
 /* Dies with the arena. NULL after reporting. */
 static xmlDocPtr build_report(struct pipeline *pipeline, const struct response *response,
-                              struct diags *diags) {
+                              const struct visits *earlier, struct diags *diags) {
     const struct assessment *assessment = assess(pipeline, response, diags);
     if (assessment == NULL) {
         return NULL;
@@ -179,6 +192,7 @@ static xmlDocPtr build_report(struct pipeline *pipeline, const struct response *
     struct report_inputs inputs = report_inputs_of(pipeline, &options);
     inputs.response = response;
     inputs.assessment = assessment;
+    inputs.earlier = earlier;
     return report_build(pipeline->arena, &inputs, diags);
 }
 
@@ -264,9 +278,9 @@ bool pipeline_print(struct pipeline *pipeline, xmlDocPtr tree, struct diags *dia
 }
 
 bool pipeline_render(struct pipeline *pipeline, const struct response *response,
-                     struct diags *diags, struct builder *out) {
+                     const struct visits *earlier, struct diags *diags, struct builder *out) {
     begin(pipeline);
-    xmlDocPtr report = build_report(pipeline, response, diags);
+    xmlDocPtr report = build_report(pipeline, response, earlier, diags);
     if (report == NULL) {
         return false;
     }
@@ -326,7 +340,8 @@ void pipeline_check_worst(struct pipeline *pipeline, struct diags *diags) {
 }
 
 bool pipeline_dump(struct pipeline *pipeline, const struct response *response,
-                   enum dump_stage stage, struct diags *diags, struct builder *out) {
+                   const struct visits *earlier, enum dump_stage stage, struct diags *diags,
+                   struct builder *out) {
     begin(pipeline);
     if (stage == DUMP_ANSWERS) {
         response_dump(response, out);
@@ -339,7 +354,7 @@ bool pipeline_dump(struct pipeline *pipeline, const struct response *response,
         }
         return assessment != NULL;
     }
-    xmlDocPtr report = build_report(pipeline, response, diags);
+    xmlDocPtr report = build_report(pipeline, response, earlier, diags);
     if (report == NULL) {
         return false;
     }

@@ -10,6 +10,7 @@
 #include "pack/pack.h"
 #include "pdf/pdf.h"
 #include "questionnaire/assessment.h"
+#include "questionnaire/visit.h"
 #include "report/report.h"
 #include "response/response.h"
 
@@ -47,17 +48,24 @@ const struct assessment *pipeline_assess(struct pipeline *pipeline, const struct
  * forms of a person, only some are meant. */
 bool pipeline_concerns(const struct pipeline *pipeline, const struct response *response);
 
-/* Appends the handout to out, in the format of the options. False after reporting. */
+/* What later handouts of the same person need to know of this one. Reports nothing; false if the
+ * response answers no item of the questionnaire. */
+bool pipeline_visit(struct pipeline *pipeline, const struct response *response,
+                    struct visit *out_visit);
+
+/* Appends the handout to out, in the format of the options. earlier: visits of the same person, or
+ * NULL. False after reporting. */
 bool pipeline_render(struct pipeline *pipeline, const struct response *response,
-                     struct diags *diags, struct builder *out);
+                     const struct visits *earlier, struct diags *diags, struct builder *out);
 
 /* Appends the PDF of a tree of another kind, such as a form to fill in. False after reporting. */
 bool pipeline_print(struct pipeline *pipeline, xmlDocPtr tree, struct diags *diags,
                     struct builder *out);
 
-/* Appends the dump of one stage. False after reporting. */
+/* Appends the dump of one stage; earlier as above. False after reporting. */
 bool pipeline_dump(struct pipeline *pipeline, const struct response *response,
-                   enum dump_stage stage, struct diags *diags, struct builder *out);
+                   const struct visits *earlier, enum dump_stage stage, struct diags *diags,
+                   struct builder *out);
 
 /* Lays out the longest reports that the pack can make (report/worst.h) with its template: what does
  * not fit is reported as for any report, and besides headers and footers that grow and the number

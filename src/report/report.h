@@ -17,6 +17,7 @@ struct assessment;
 struct guidance;
 struct brand;
 struct response;
+struct visits;
 
 struct report_options {
     enum standard standard;
@@ -30,6 +31,7 @@ struct report_inputs {
     const struct brand *brand; /* clinic, country, reviewer */
     const struct response *response;
     const struct assessment *assessment;
+    const struct visits *earlier; /* of the same person, or NULL */
     const struct report_options *options;
     const char *pack_version;
 };

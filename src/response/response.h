@@ -59,6 +59,12 @@ enum patient_sex {
 struct patient {
     const char *name;       /* "" if unknown: a blank line to fill in */
     const char *identifier; /* "" if none */
+    /* Who gave the identifier. "" or with '#' in front: it means something in its file only, or in
+     * the part of the file that is named. NULL is "" here and in subject. */
+    const char *identifier_system;
+    /* The same for all responses of the file that are about the same record of a person: a Patient
+     * of a Bundle, a subject of ODM. "" if there is none. */
+    const char *subject;
     struct date birth;
     struct date youngest_birth; /* if only the year or the month is known: its last day */
     enum patient_sex sex;
@@ -75,8 +81,9 @@ struct response {
     const char
         *id; /* FHIR id, native id, OpenRosa instanceID, else a hash of the content: never empty */
     enum response_format format;
-    uint32_t ordinal; /* in its file, from 1 */
-    const char *form; /* canonical URL or id of the form without |version, "" if not stated */
+    uint32_t ordinal;     /* in its file, from 1 */
+    const char *replaces; /* the id of the response that it takes the place of; NULL: none */
+    const char *form;     /* canonical URL or id of the form without |version, "" if not stated */
     const char *form_version;
     enum response_status status;
     struct date authored;      /* the local date as written */

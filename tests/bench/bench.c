@@ -58,7 +58,7 @@ static bool take(void *user, struct arena *arena, struct response *response) {
     (void)arena;
     struct bench *bench = user;
     builder_reset(&bench->out);
-    if (!pipeline_render(bench->pipeline, response, bench->diags, &bench->out))
+    if (!pipeline_render(bench->pipeline, response, NULL, bench->diags, &bench->out))
         return false;
     struct pdf_measure measure = pdf_writer_measure(pipeline_writer(bench->pipeline, bench->diags));
     bench->measure.content_bytes += measure.content_bytes;
