@@ -30,7 +30,10 @@ static void dump_is_exact(void **state) {
         .authored = {2026, 1, 2},
         .authored_text = "2026-01-02T03:04",
         .language = "en",
-        .patient = {"A \"B\" & C", "7", {1958, 3, 14}, {0}, PATIENT_FEMALE},
+        .patient = {.name = "A \"B\" & C",
+                    .identifier = "7",
+                    .birth = {1958, 3, 14},
+                    .sex = PATIENT_FEMALE},
     };
     *VECTOR_PUSH(arena, &response.answers) = (struct answer){.path = "p/k",
                                                              .key = "k",
