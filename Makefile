@@ -29,7 +29,7 @@ OPTIMISE = -O1 -g -fno-omit-frame-pointer
 SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=all
 endif
 
-LIBRARIES = libxml-2.0 zlib harfbuzz harfbuzz-subset libpng libturbojpeg libqrencode nettle
+LIBRARIES = libxml-2.0 zlib libdeflate harfbuzz harfbuzz-subset libpng libturbojpeg libqrencode nettle
 PKG_CFLAGS = $(eval PKG_CFLAGS := $$(shell pkg-config --cflags $(LIBRARIES)))$(PKG_CFLAGS)
 PKG_LIBS = $(eval PKG_LIBS := $$(shell pkg-config --libs $(LIBRARIES)) -lhpdf -lunistring)$(PKG_LIBS)
 CPPFLAGS = -D_GNU_SOURCE -Isrc $(PKG_CFLAGS)

@@ -20,13 +20,14 @@ void version_run(const struct command_line *line, struct arena *arena, struct di
     (void)arena;
     struct builder out = {0};
     builder_text(&out, "magreport " MAGREPORT_VERSION "\n");
-    builder_format(&out,
-                   "libraries: libharu %s, libxml2 %s, zlib %s, HarfBuzz %s, libpng %s, "
-                   "libunistring %d.%d, nettle %d.%d, libqrencode %s\n",
-                   HPDF_VERSION_TEXT, LIBXML_DOTTED_VERSION, zlibVersion(), hb_version_string(),
-                   png_get_libpng_ver(NULL), _libunistring_version >> 16,
-                   (_libunistring_version >> 8) & 0xFF, nettle_version_major(),
-                   nettle_version_minor(), QRcode_APIVersionString());
+    builder_format(
+        &out,
+        "libraries: libharu %s, libxml2 %s, zlib %s, libdeflate %s, HarfBuzz %s, libpng %s, "
+        "libunistring %d.%d, nettle %d.%d, libqrencode %s\n",
+        HPDF_VERSION_TEXT, LIBXML_DOTTED_VERSION, zlibVersion(), LIBDEFLATE_VERSION_STRING,
+        hb_version_string(), png_get_libpng_ver(NULL), _libunistring_version >> 16,
+        (_libunistring_version >> 8) & 0xFF, nettle_version_major(), nettle_version_minor(),
+        QRcode_APIVersionString());
     builder_text(&out, "optional parts: printing no, kiosk no\n");
     builder_format(&out, "defences of the process that reads input: %s\n", sandbox_describe());
     file_publish("-", (struct slice){out.at, out.size_bytes}, diags);

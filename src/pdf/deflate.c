@@ -3,20 +3,17 @@
 #include "base/builder.h"
 #include "base/memory.h"
 
-#define ZLIB_CONST
-#include <zlib.h>
+#include <libdeflate.h>
 
 struct deflater {
-    z_stream stream;
+    struct libdeflate_compressor *compressor;
     struct builder packed;
 };
 
-struct deflater *deflater_new(int level, enum deflater_use use) {
-    static const int memory_levels[] = {[DEFLATER_SMALL] = 5, [DEFLATER_LARGE] = 9};
+struct deflater *deflater_new(enum deflater_level level) {
     struct deflater *deflater = memory_new(sizeof *deflater);
-    int status = deflateInit2(&deflater->stream, level, Z_DEFLATED, MAX_WBITS, memory_levels[use],
-                              Z_DEFAULT_STRATEGY);
-    if (status != Z_OK)
+    deflater->compressor = libdeflate_alloc_compressor((int)level);
+    if (!deflater->compressor)
         memory_exhausted();
     return deflater;
 }
@@ -24,25 +21,23 @@ struct deflater *deflater_new(int level, enum deflater_use use) {
 void deflater_free(struct deflater *deflater) {
     if (!deflater)
         return;
-    deflateEnd(&deflater->stream);
+    libdeflate_free_compressor(deflater->compressor);
     builder_free(&deflater->packed);
     memory_free(deflater);
 }
 
-/* deflateBound makes one call enough, so Z_STREAM_END is certain; the input is far below 4 GB
- * (builders are bounded). */
+/* The bound makes one call enough. */
 struct slice deflater_pack_borrowed(struct deflater *deflater, struct slice bytes) {
-    z_stream *stream = &deflater->stream;
-    deflateReset(stream);
-    uLong bound = deflateBound(stream, (uLong)bytes.size_bytes);
+    size_t bound = libdeflate_zlib_compress_bound(deflater->compressor, bytes.size_bytes);
     builder_reset(&deflater->packed);
-    stream->next_in = (const Bytef *)bytes.at;
-    stream->avail_in = (uInt)bytes.size_bytes;
-    stream->next_out = (Bytef *)builder_reserve(&deflater->packed, bound);
-    stream->avail_out = (uInt)bound;
-    if (!stream->next_out || deflate(stream, Z_FINISH) != Z_STREAM_END)
+    char *out = builder_reserve(&deflater->packed, bound);
+    size_t size_bytes = 0;
+    if (out)
+        size_bytes =
+            libdeflate_zlib_compress(deflater->compressor, bytes.at, bytes.size_bytes, out, bound);
+    if (size_bytes == 0)
         memory_exhausted();
-    return (struct slice){deflater->packed.at, (size_t)stream->total_out};
+    return (struct slice){out, size_bytes};
 }
 
 struct slice deflater_pack(struct deflater *deflater, struct arena *arena, struct slice bytes) {

@@ -1,5 +1,5 @@
-/* zlib with its state kept: making the state anew for each small stream costs more than packing the
- * stream. */
+/* Deflate with its state kept: making the state anew for each small stream costs more than packing
+ * the stream. libdeflate, for it packs whole buffers as well as zlib does in a third of the time. */
 #ifndef PDF_DEFLATE_H
 #define PDF_DEFLATE_H
 
@@ -8,12 +8,11 @@
 
 struct deflater;
 
-/* Streams of a few kilobytes, many of them, want a small hash table, which is soon cleared, and
- * short blocks, which follow their changes; large ones the opposite. */
-enum deflater_use { DEFLATER_SMALL, DEFLATER_LARGE };
+/* Levels of libdeflate: the fastest, a fifth smaller for twice the time, and the smallest, for what
+ * is packed once. */
+enum deflater_level { DEFLATER_FAST = 1, DEFLATER_GOOD = 6, DEFLATER_BEST = 12 };
 
-/* level 1 to 9. */
-struct deflater *deflater_new(int level, enum deflater_use use);
+struct deflater *deflater_new(enum deflater_level level);
 void deflater_free(struct deflater *deflater);
 
 /* The deflated bytes (zlib format), in the arena. */

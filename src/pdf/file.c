@@ -16,7 +16,6 @@
 #include <string.h>
 
 #define ID_BYTES MD5_DIGEST_SIZE
-#define PACKED_LEVEL 5
 #define PACKED_MAX 1024 /* objects in one object stream */
 
 /* A row of the cross-reference stream: what it is, where, and which there; big-endian. */
@@ -43,7 +42,7 @@ struct pdf_file {
 
 struct pdf_file *pdf_file_new(void) {
     struct pdf_file *file = memory_new(sizeof *file);
-    file->deflater = deflater_new(PACKED_LEVEL, DEFLATER_SMALL);
+    file->deflater = deflater_new(DEFLATER_FAST);
     return file;
 }
 

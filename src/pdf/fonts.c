@@ -19,7 +19,6 @@
 
 #include <string.h>
 
-#define EMBEDDED_LEVEL 9
 #define TAG_LETTERS 6
 #define BFCHAR_MAX 100 /* entries in one bfchar section */
 #define UNITS_MAX 32   /* UTF-16 units that one glyph may stand for */
@@ -218,7 +217,7 @@ struct pdf_faces *pdf_faces_new(const struct font_set *fonts, const char **out_f
     faces->fonts = fonts;
     faces->count = font_set_count(fonts);
     faces->embedded = ARENA_ARRAY(faces->arena, struct embedded, faces->count);
-    struct deflater *deflater = deflater_new(EMBEDDED_LEVEL, DEFLATER_LARGE);
+    struct deflater *deflater = deflater_new(DEFLATER_BEST);
     bool is_done = true;
     for (size_t i = 0; is_done && i < faces->count; i++) {
         const struct font_face *face = font_set_face(fonts, i);

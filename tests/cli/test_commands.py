@@ -345,7 +345,7 @@ class Commands(unittest.TestCase):
     def test_version(self):
         text = self.run_it("--version").stdout.decode()
         self.assertRegex(text, r"^magreport \d+\.\d+\.\d+\n")
-        for library in ("libharu", "libxml2", "zlib", "HarfBuzz", "libpng", "libunistring", "nettle"):
+        for library in ("libharu", "libxml2", "zlib", "libdeflate", "HarfBuzz", "libpng", "libunistring", "nettle"):
             self.assertRegex(text, library + r" \d+\.\d+")
         self.assertIn("optional parts:", text)
 

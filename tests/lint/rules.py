@@ -23,7 +23,7 @@ LIBRARIES = [
     (r"libxml/(parser|parserInternals|SAX2?|xmlreader|xmlschemas|relaxng|xmlIO|encoding)\.h", "xml2-parse"),
     (r"libxml/.*", "xml2"), (r"hb-subset.*\.h", "harfbuzz-subset"), (r"hb.*\.h", "harfbuzz"),
     (r"(uni\w+|unistring/.*)\.h", "unistring"), (r"png\.h", "png"), (r"qrencode\.h", "qrencode"), (r"turbojpeg\.h", "turbojpeg"),
-    (r"z(lib|conf)\.h", "zlib"), (r"nettle/.*", "nettle"), (r"hpdf.*\.h", "hpdf"),
+    (r"z(lib|conf)\.h", "zlib"), (r"libdeflate\.h", "libdeflate"), (r"nettle/.*", "nettle"), (r"hpdf.*\.h", "hpdf"),
     (r"seccomp\.h", "seccomp"),
 ]
 SYSTEM = {"assert.h", "ctype.h", "dirent.h", "errno.h", "fcntl.h", "inttypes.h", "limits.h", "linux/landlock.h", "linux/seccomp.h", "poll.h", "signal.h",

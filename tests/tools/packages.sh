@@ -7,7 +7,7 @@ set -eu
 packages_of() {
     case $1 in
     build)
-        echo gcc make pkg-config libc6-dev libhpdf-dev libxml2-dev zlib1g-dev libharfbuzz-dev \
+        echo gcc make pkg-config libc6-dev libhpdf-dev libxml2-dev zlib1g-dev libdeflate-dev libharfbuzz-dev \
             libunistring-dev libpng-dev libturbojpeg0-dev libqrencode-dev nettle-dev libseccomp-dev fonts-open-sans icc-profiles-free
         ;;
     demo) echo poppler-utils ;;
