@@ -6,6 +6,7 @@
 
 #include <hb.h>
 #include <hpdf_version.h>
+#include <libdeflate.h>
 #include <libxml/xmlversion.h>
 #include <nettle/version.h>
 #include <png.h>
