@@ -33,8 +33,8 @@ typedef void check_kind(struct check *check, const struct subject *subject);
 
 /* Characters of this file that could not be printed: by the fonts beside it, else the program's. */
 static void check_coverage(struct check *check, const struct subject *subject) {
-    struct source here = {.arena = check->arena, .folder = subject->folder};
-    bool has_own = subject->folder != NULL && source_has(&here, "fonts.xml");
+    struct pack_source here = {.arena = check->arena, .folder = subject->folder};
+    bool has_own = subject->folder != NULL && pack_source_has(&here, "fonts.xml");
     struct font_set *fonts = has_own ? NULL : check->fonts;
     if (fonts == NULL) {
         fonts = pack_load_fonts(&here, check->diags);
@@ -68,13 +68,13 @@ static void check_mapping(struct check *check, const struct subject *subject) {
     pack_free(pack);
 }
 
-static struct source_file beside(const struct check *check, const struct subject *subject,
-                                 const char *name) {
-    struct source here = {.arena = check->arena, .folder = subject->folder};
-    struct source program = {.arena = check->arena, .prefix = "magnesium/"};
-    const struct source *source =
-        subject->folder != NULL && source_has(&here, name) ? &here : &program;
-    return source_read(source, name, NOWHERE, check->diags);
+static struct pack_source_file beside(const struct check *check, const struct subject *subject,
+                                      const char *name) {
+    struct pack_source here = {.arena = check->arena, .folder = subject->folder};
+    struct pack_source program = {.arena = check->arena, .prefix = "magnesium/"};
+    const struct pack_source *source =
+        subject->folder != NULL && pack_source_has(&here, name) ? &here : &program;
+    return pack_source_read(source, name, NOWHERE, check->diags);
 }
 
 /* The five files of knowledge refer to each other: the others are taken from beside this one. NULL
@@ -83,10 +83,10 @@ static struct knowledge *load_knowledge(const struct check *check, const struct 
                                         const char *own_name) {
     static const char *const names[] = {"foods.xml", "meals.xml", "targets.xml", "supplements.xml",
                                         "interactions.xml"};
-    struct source_file files[5];
+    struct pack_source_file files[5];
     for (size_t i = 0; i < 5; i++) {
         files[i] = strcmp(names[i], own_name) == 0
-                       ? (struct source_file){subject->file, subject->bytes}
+                       ? (struct pack_source_file){subject->file, subject->bytes}
                        : beside(check, subject, names[i]);
         if (files[i].bytes.at == NULL) {
             return NULL;
@@ -142,7 +142,7 @@ static void check_guidance(struct check *check, const struct subject *subject) {
         return;
     }
     diags_tell_once(check->diags);
-    struct source_file file = beside(check, subject, "questionnaire.xml");
+    struct pack_source_file file = beside(check, subject, "questionnaire.xml");
     const struct questionnaire *questionnaire =
         file.bytes.at != NULL
             ? questionnaire_load(check->arena, file.name, file.bytes, check->diags)
@@ -223,14 +223,14 @@ static void check_brand(struct check *check, const struct subject *subject) {
 
 static struct slice open_face(void *user, const char *name, struct position position,
                               struct diags *diags) {
-    const struct source *here = user;
-    struct source program = {.arena = here->arena, .prefix = "faces/"};
-    bool is_here = here->folder != NULL && source_has(here, name);
-    return source_read(is_here ? here : &program, name, position, diags).bytes;
+    const struct pack_source *here = user;
+    struct pack_source program = {.arena = here->arena, .prefix = "faces/"};
+    bool is_here = here->folder != NULL && pack_source_has(here, name);
+    return pack_source_read(is_here ? here : &program, name, position, diags).bytes;
 }
 
 static void check_fonts(struct check *check, const struct subject *subject) {
-    struct source here = {.arena = check->arena, .folder = subject->folder};
+    struct pack_source here = {.arena = check->arena, .folder = subject->folder};
     struct font_set *set =
         fonts_load(check->arena, subject->file, subject->bytes, open_face, &here, check->diags);
     if (set != NULL) {
@@ -312,7 +312,7 @@ static check_kind *find_kind(struct check *check, const struct subject *subject)
 static void check_file(struct check *check, const char *file) {
     struct subject subject = {.file = file};
     if (strcmp(file, "-") != 0) {
-        subject.folder = source_beside(check->arena, file).folder;
+        subject.folder = pack_source_beside(check->arena, file).folder;
     }
     if (!file_read(check->arena, file, INPUT_MAX_BYTES, check->diags, &subject.bytes)) {
         return;

@@ -14,7 +14,7 @@ static const char *join(struct arena *arena, const char *const *names) {
 }
 
 void schema_run(const struct command_line *line, struct arena *arena, struct diags *diags) {
-    const char *const *known = source_embedded_names(arena, "schema/", ".xsd");
+    const char *const *known = pack_source_embedded_names(arena, "schema/", ".xsd");
     const char *output = line->values[OPTION_OUTPUT] ? line->values[OPTION_OUTPUT] : "-";
     if (line->argument_count == 0) {
         struct builder list = {0};

@@ -31,10 +31,10 @@
 struct loading {
     const struct pack_options *options;
     struct pack *pack;
-    struct source source; /* of the pack's own files */
+    struct pack_source source; /* of the pack's own files */
     struct diags *diags;
-    hb_set_t *characters;             /* that the pack can print */
-    VECTOR(struct source_file) files; /* that say them */
+    hb_set_t *characters;                  /* that the pack can print */
+    VECTOR(struct pack_source_file) files; /* that say them */
 };
 
 /* Characters of a file as it is written, and those that it writes as &#233; or &#xE9;. */
@@ -67,13 +67,14 @@ static void add_usual_characters(hb_set_t *characters) {
     }
 }
 
-static void add_file(struct loading *loading, struct source_file file) {
+static void add_file(struct loading *loading, struct pack_source_file file) {
     add_characters(loading->characters, file.bytes);
     *VECTOR_PUSH(loading->pack->arena, &loading->files) = file;
 }
 
-static struct source_file read_file(struct loading *loading, const char *name) {
-    struct source_file file = source_read(&loading->source, name, NOWHERE, loading->diags);
+static struct pack_source_file read_file(struct loading *loading, const char *name) {
+    struct pack_source_file file =
+        pack_source_read(&loading->source, name, NOWHERE, loading->diags);
     if (file.bytes.at != NULL) {
         add_file(loading, file);
     }
@@ -90,7 +91,8 @@ static bool is_path(const char *name) {
 static bool is_pack_folder(struct loading *loading) {
     struct arena *arena = loading->pack->arena;
     const char *inner = DEFAULT_PACK "/questionnaire.xml";
-    if (source_has(&loading->source, "questionnaire.xml") || !source_has(&loading->source, inner)) {
+    if (pack_source_has(&loading->source, "questionnaire.xml") ||
+        !pack_source_has(&loading->source, inner)) {
         return true;
     }
     const char *folder = loading->source.folder;
@@ -104,16 +106,16 @@ static bool is_pack_folder(struct loading *loading) {
 static bool find_source(struct loading *loading) {
     struct arena *arena = loading->pack->arena;
     const struct pack_options *options = loading->options;
-    loading->source = (struct source){.arena = arena, .folder = options->folder};
+    loading->source = (struct pack_source){.arena = arena, .folder = options->folder};
     if (options->folder != NULL) {
         return is_pack_folder(loading);
     }
     const char *name = options->questionnaire != NULL ? options->questionnaire : DEFAULT_PACK;
     loading->source.prefix = arena_format(arena, "%s/", name);
-    if (source_has(&loading->source, "questionnaire.xml")) {
+    if (pack_source_has(&loading->source, "questionnaire.xml")) {
         return true;
     }
-    const char *const *known = source_embedded_names(arena, "", "/questionnaire.xml");
+    const char *const *known = pack_source_embedded_names(arena, "", "/questionnaire.xml");
     diag(loading->diags, MESSAGE_PACK_UNKNOWN, NOWHERE,
          ARGS(name, values_hint(arena, name, known)));
     return false;
@@ -121,7 +123,7 @@ static bool find_source(struct loading *loading) {
 
 static void load_questionnaire(struct loading *loading) {
     struct pack *pack = loading->pack;
-    struct source_file file = read_file(loading, "questionnaire.xml");
+    struct pack_source_file file = read_file(loading, "questionnaire.xml");
     if (file.bytes.at == NULL) {
         return;
     }
@@ -145,8 +147,9 @@ static void load_mapping(struct loading *loading) {
     if (path == NULL || pack->questionnaire == NULL) {
         return;
     }
-    struct source source = source_beside(pack->arena, path);
-    struct source_file file = source_read(&source, source_file_name(path), NOWHERE, loading->diags);
+    struct pack_source source = pack_source_beside(pack->arena, path);
+    struct pack_source_file file =
+        pack_source_read(&source, pack_source_file_name(path), NOWHERE, loading->diags);
     if (file.bytes.at != NULL) {
         questionnaire_add_mapping(pack->arena, pack->questionnaire, file.name, file.bytes,
                                   loading->diags);
@@ -155,18 +158,18 @@ static void load_mapping(struct loading *loading) {
 
 static struct slice open_beside(void *user, const char *name, struct position position,
                                 struct diags *diags) {
-    const struct source *source = user;
-    return source_read(source, name, position, diags).bytes;
+    const struct pack_source *source = user;
+    return pack_source_read(source, name, position, diags).bytes;
 }
 
-struct font_set *pack_load_fonts(const struct source *source, struct diags *diags) {
-    struct source catalogue = {.arena = source->arena, .prefix = "fonts/"};
-    struct source faces = {.arena = source->arena, .prefix = "faces/"};
-    if (source->folder != NULL && source_has(source, "fonts.xml")) {
+struct font_set *pack_load_fonts(const struct pack_source *source, struct diags *diags) {
+    struct pack_source catalogue = {.arena = source->arena, .prefix = "fonts/"};
+    struct pack_source faces = {.arena = source->arena, .prefix = "faces/"};
+    if (source->folder != NULL && pack_source_has(source, "fonts.xml")) {
         catalogue = *source;
         faces = *source;
     }
-    struct source_file file = source_read(&catalogue, "fonts.xml", NOWHERE, diags);
+    struct pack_source_file file = pack_source_read(&catalogue, "fonts.xml", NOWHERE, diags);
     if (file.bytes.at == NULL) {
         return NULL;
     }
@@ -175,15 +178,15 @@ struct font_set *pack_load_fonts(const struct source *source, struct diags *diag
 
 static void load_words(struct loading *loading) {
     struct pack *pack = loading->pack;
-    struct source_file guidance = read_file(loading, "guidance.xml");
+    struct pack_source_file guidance = read_file(loading, "guidance.xml");
     if (guidance.bytes.at != NULL) {
         pack->guidance = guidance_load(pack->arena, guidance.name, guidance.bytes, loading->diags);
     }
-    struct source_file foods = read_file(loading, "foods.xml");
-    struct source_file meals = read_file(loading, "meals.xml");
-    struct source_file targets = read_file(loading, "targets.xml");
-    struct source_file supplements = read_file(loading, "supplements.xml");
-    struct source_file interactions = read_file(loading, "interactions.xml");
+    struct pack_source_file foods = read_file(loading, "foods.xml");
+    struct pack_source_file meals = read_file(loading, "meals.xml");
+    struct pack_source_file targets = read_file(loading, "targets.xml");
+    struct pack_source_file supplements = read_file(loading, "supplements.xml");
+    struct pack_source_file interactions = read_file(loading, "interactions.xml");
     if (foods.bytes.at == NULL || meals.bytes.at == NULL || targets.bytes.at == NULL ||
         supplements.bytes.at == NULL || interactions.bytes.at == NULL) {
         return;
@@ -214,25 +217,26 @@ static const char *brand_folder(struct arena *arena, const char *pack_folder, co
 
 /* Where the brand's files lie: a path as it is, a name beside the pack's folder, else in the
  * program. */
-static bool find_brand(struct loading *loading, const char *name, struct source *out_source) {
+static bool find_brand(struct loading *loading, const char *name, struct pack_source *out_source) {
     struct arena *arena = loading->pack->arena;
     if (is_path(name)) {
-        *out_source = source_beside(arena, name);
+        *out_source = pack_source_beside(arena, name);
         return true;
     }
     const char *folder = loading->options->folder;
     if (folder != NULL) {
-        *out_source = (struct source){.arena = arena, .folder = brand_folder(arena, folder, name)};
-        if (source_has(out_source, "brand.xml")) {
+        *out_source =
+            (struct pack_source){.arena = arena, .folder = brand_folder(arena, folder, name)};
+        if (pack_source_has(out_source, "brand.xml")) {
             return true;
         }
     }
     *out_source =
-        (struct source){.arena = arena, .prefix = arena_format(arena, "brands/%s/", name)};
-    if (source_has(out_source, "brand.xml")) {
+        (struct pack_source){.arena = arena, .prefix = arena_format(arena, "brands/%s/", name)};
+    if (pack_source_has(out_source, "brand.xml")) {
         return true;
     }
-    const char *const *known = source_embedded_names(arena, "brands/", "/brand.xml");
+    const char *const *known = pack_source_embedded_names(arena, "brands/", "/brand.xml");
     diag(loading->diags, MESSAGE_BRAND_UNKNOWN, NOWHERE,
          ARGS(name, values_hint(arena, name, known)));
     return false;
@@ -241,12 +245,12 @@ static bool find_brand(struct loading *loading, const char *name, struct source 
 static void load_brand(struct loading *loading) {
     struct pack *pack = loading->pack;
     const char *name = loading->options->brand != NULL ? loading->options->brand : DEFAULT_BRAND;
-    struct source source = {0};
+    struct pack_source source = {0};
     if (!find_brand(loading, name, &source)) {
         return;
     }
-    const char *file_name = is_path(name) ? source_file_name(name) : "brand.xml";
-    struct source_file file = source_read(&source, file_name, NOWHERE, loading->diags);
+    const char *file_name = is_path(name) ? pack_source_file_name(name) : "brand.xml";
+    struct pack_source_file file = pack_source_read(&source, file_name, NOWHERE, loading->diags);
     if (file.bytes.at == NULL || pack->fonts == NULL) {
         return;
     }
@@ -265,7 +269,7 @@ static void report_layout(struct loading *loading, const char *name) {
     const char *there[sizeof usual / sizeof usual[0]] = {NULL};
     size_t count = 0;
     for (size_t i = 0; usual[i] != NULL; i++) {
-        if (source_has(&loading->source, arena_format(arena, "%s.xml", usual[i]))) {
+        if (pack_source_has(&loading->source, arena_format(arena, "%s.xml", usual[i]))) {
             there[count++] = usual[i];
         }
     }
@@ -274,20 +278,21 @@ static void report_layout(struct loading *loading, const char *name) {
 }
 
 /* The template's file; out_source is where the files that it uses lie. */
-static struct source_file read_layout(struct loading *loading, struct source *out_source) {
+static struct pack_source_file read_layout(struct loading *loading,
+                                           struct pack_source *out_source) {
     struct arena *arena = loading->pack->arena;
     const char *name = loading->options->layout != NULL ? loading->options->layout : DEFAULT_LAYOUT;
     *out_source = loading->source;
     if (is_path(name)) {
-        *out_source = source_beside(arena, name);
-        return source_read(out_source, source_file_name(name), NOWHERE, loading->diags);
+        *out_source = pack_source_beside(arena, name);
+        return pack_source_read(out_source, pack_source_file_name(name), NOWHERE, loading->diags);
     }
     const char *file_name = arena_format(arena, "%s.xml", name);
-    if (source_has(&loading->source, file_name)) {
-        return source_read(&loading->source, file_name, NOWHERE, loading->diags);
+    if (pack_source_has(&loading->source, file_name)) {
+        return pack_source_read(&loading->source, file_name, NOWHERE, loading->diags);
     }
     report_layout(loading, name);
-    return (struct source_file){0};
+    return (struct pack_source_file){0};
 }
 
 /* Tags name the same language if their first parts agree: en and en-US. */
@@ -299,13 +304,13 @@ static bool is_same_language(const char *left, const char *right) {
 /* The files that a template uses. */
 struct using {
     struct loading *loading;
-    struct source source;
+    struct pack_source source;
 };
 
-static struct source_file open_used(void *user, const char *name, struct position from,
-                                    struct diags *diags) {
+static struct pack_source_file open_used(void *user, const char *name, struct position from,
+                                         struct diags *diags) {
     struct using *using = user;
-    struct source_file file = source_read(&using->source, name, from, diags);
+    struct pack_source_file file = pack_source_read(&using->source, name, from, diags);
     if (file.bytes.at != NULL) {
         add_file(using->loading, file);
     }
@@ -315,7 +320,7 @@ static struct source_file open_used(void *user, const char *name, struct positio
 static void load_layout(struct loading *loading) {
     struct pack *pack = loading->pack;
     struct using using = {.loading = loading};
-    struct source_file file = read_layout(loading, &using.source);
+    struct pack_source_file file = read_layout(loading, &using.source);
     if (file.bytes.at == NULL || pack->brand == NULL) {
         return;
     }
@@ -339,7 +344,7 @@ static bool is_score_only(const struct loading *loading) {
                                          "targets.xml",  "supplements.xml", "interactions.xml",
                                          "handout.xml"};
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
-        if (source_has(&loading->source, others[i])) {
+        if (pack_source_has(&loading->source, others[i])) {
             return false;
         }
     }
@@ -357,7 +362,7 @@ static void check_coverage(struct loading *loading) {
         return;
     }
     for (size_t i = 0; i < loading->files.count; i++) {
-        const struct source_file *file = &loading->files.at[i];
+        const struct pack_source_file *file = &loading->files.at[i];
         coverage_report(pack->arena, pack->fonts, file->name, file->bytes, loading->diags);
     }
 }
@@ -421,11 +426,11 @@ void pack_free(struct pack *pack) {
 /* The folder of a path, and the one that it leads to if it is a link. */
 static size_t add_folders_of(struct arena *arena, const char *path, const char **folders) {
     char target[PATH_MAX];
-    folders[0] = source_beside(arena, path).folder;
+    folders[0] = pack_source_beside(arena, path).folder;
     if (realpath(path, target) == NULL) {
         return 1;
     }
-    folders[1] = source_beside(arena, target).folder;
+    folders[1] = pack_source_beside(arena, target).folder;
     return 2;
 }
 

@@ -57,6 +57,6 @@ const char *const *pack_folders(struct arena *arena, const struct pack_options *
 
 /* The fonts of a pack whose files lie there: its own catalogue if it has one, else the program's.
  * They die by font_set_free and before the source's arena. NULL after reporting. */
-struct font_set *pack_load_fonts(const struct source *source, struct diags *diags);
+struct font_set *pack_load_fonts(const struct pack_source *source, struct diags *diags);
 
 #endif

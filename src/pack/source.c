@@ -7,14 +7,14 @@
 
 #include <string.h>
 
-static const char *key_of(const struct source *source, const char *name) {
+static const char *key_of(const struct pack_source *source, const char *name) {
     if (source->folder != NULL) {
         return arena_format(source->arena, "%s/%s", source->folder, name);
     }
     return arena_format(source->arena, "%s%s", source->prefix, name);
 }
 
-bool source_has(const struct source *source, const char *name) {
+bool pack_source_has(const struct pack_source *source, const char *name) {
     const char *key = key_of(source, name);
     return source->folder != NULL ? file_exists(key) : embedded_find(key) != NULL;
 }
@@ -34,14 +34,14 @@ static bool is_inside(const char *name) {
     return true;
 }
 
-struct source_file source_read(const struct source *source, const char *name, struct position from,
-                               struct diags *diags) {
-    struct source_file file = {.name = key_of(source, name)};
+struct pack_source_file pack_source_read(const struct pack_source *source, const char *name,
+                                         struct position from, struct diags *diags) {
+    struct pack_source_file file = {.name = key_of(source, name)};
     if (!is_inside(name)) {
         diag(diags, MESSAGE_PACK_FILE_NAME, from, ARGS(name));
         return file;
     }
-    if (!source_has(source, name)) {
+    if (!pack_source_has(source, name)) {
         diag(diags, MESSAGE_PACK_FILE_MISSING, from, ARGS(file.name));
         return file;
     }
@@ -55,22 +55,22 @@ struct source_file source_read(const struct source *source, const char *name, st
     return file;
 }
 
-struct source source_beside(struct arena *arena, const char *path) {
+struct pack_source pack_source_beside(struct arena *arena, const char *path) {
     const char *slash = strrchr(path, '/');
-    struct source source = {.arena = arena, .folder = "."};
+    struct pack_source source = {.arena = arena, .folder = "."};
     if (slash != NULL) {
         source.folder = slash == path ? "/" : arena_copy(arena, path, (size_t)(slash - path));
     }
     return source;
 }
 
-const char *source_file_name(const char *path) {
+const char *pack_source_file_name(const char *path) {
     const char *slash = strrchr(path, '/');
     return slash != NULL ? slash + 1 : path;
 }
 
-const char *const *source_embedded_names(struct arena *arena, const char *prefix,
-                                         const char *suffix) {
+const char *const *pack_source_embedded_names(struct arena *arena, const char *prefix,
+                                              const char *suffix) {
     VECTOR(const char *) names = {0};
     size_t prefix_bytes = strlen(prefix), suffix_bytes = strlen(suffix);
     for (size_t i = 0; i < embedded_file_count; i++) {

@@ -201,8 +201,8 @@ struct template {
 };
 
 /* Reads a file that a template uses; it lies in the same folder. NULL bytes: reported. */
-typedef struct source_file template_open(void *user, const char *name, struct position from,
-                                         struct diags *diags);
+typedef struct pack_source_file template_open(void *user, const char *name, struct position from,
+                                              struct diags *diags);
 
 struct template_inputs {
     const struct brand *brand;

@@ -83,7 +83,7 @@ static void read_use(struct used_files *files, const struct use *user, const cha
         return;
     }
     *VECTOR_PUSH(reader->arena, &files->names) = name;
-    struct source_file file = {.name = name};
+    struct pack_source_file file = {.name = name};
     if (inputs->open != NULL) {
         file = inputs->open(inputs->user, name, position, reader->diags);
     } else {
@@ -125,7 +125,7 @@ static void read_uses(struct used_files *files, const struct use *use) {
 void template_read_used(struct value_reader *reader, const struct template_inputs *inputs) {
     const struct xml_document *document = reader->document;
     struct used_files files = {.reader = reader, .inputs = inputs};
-    struct use use = {NULL, document, source_file_name(document->file)};
+    struct use use = {NULL, document, pack_source_file_name(document->file)};
     read_uses(&files, &use);
     reader->document = document;
 }

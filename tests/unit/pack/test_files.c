@@ -41,7 +41,7 @@ static void test_faces_and_profile_are_what_they_should_be(void **state) {
 static void test_names_between_prefix_and_suffix(void **state) {
     (void)state;
     struct arena *arena = arena_new();
-    const char *const *names = source_embedded_names(arena, "faces/OpenSans-", ".ttf");
+    const char *const *names = pack_source_embedded_names(arena, "faces/OpenSans-", ".ttf");
     assert_string_equal(names[0], "Bold");
     assert_string_equal(names[1], "Italic");
     assert_string_equal(names[2], "Regular");
@@ -53,10 +53,10 @@ static void test_names_between_prefix_and_suffix(void **state) {
 static void test_folder_of_a_path(void **state) {
     (void)state;
     struct arena *arena = arena_new();
-    assert_string_equal(source_beside(arena, "brand.xml").folder, ".");
-    assert_string_equal(source_beside(arena, "a/b/brand.xml").folder, "a/b");
-    assert_string_equal(source_beside(arena, "/brand.xml").folder, "/");
-    assert_string_equal(source_file_name("a/b/brand.xml"), "brand.xml");
+    assert_string_equal(pack_source_beside(arena, "brand.xml").folder, ".");
+    assert_string_equal(pack_source_beside(arena, "a/b/brand.xml").folder, "a/b");
+    assert_string_equal(pack_source_beside(arena, "/brand.xml").folder, "/");
+    assert_string_equal(pack_source_file_name("a/b/brand.xml"), "brand.xml");
     arena_free(arena);
 }
 
