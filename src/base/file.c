@@ -39,22 +39,22 @@ static const char *kind_name(mode_t mode) {
     return S_ISCHR(mode) || S_ISBLK(mode) ? "a device" : "a special file";
 }
 
-/* Opens a regular file without ever waiting for a writer; -1 after reporting. */
-static int open_regular(const char *path, struct diags *diags, struct stat *out_status) {
-    if (stat(path, out_status) == 0 && !S_ISREG(out_status->st_mode)) {
-        diag(diags, MESSAGE_FILE_KIND, whole_file(path), ARGS(kind_name(out_status->st_mode)));
+int file_open(const char *path, struct diags *diags) {
+    struct stat status = {0};
+    if (stat(path, &status) == 0 && !S_ISREG(status.st_mode)) {
+        diag(diags, MESSAGE_FILE_KIND, whole_file(path), ARGS(kind_name(status.st_mode)));
         return -1;
     }
     int handle = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
-    if (handle < 0 || fstat(handle, out_status) != 0) {
+    if (handle < 0 || fstat(handle, &status) != 0) {
         diag(diags, MESSAGE_FILE_MISSING, whole_file(path), ARGS(strerror(errno)));
         if (handle >= 0) {
             close(handle);
         }
         return -1;
     }
-    if (!S_ISREG(out_status->st_mode)) { /* exchanged since the first look */
-        diag(diags, MESSAGE_FILE_KIND, whole_file(path), ARGS(kind_name(out_status->st_mode)));
+    if (!S_ISREG(status.st_mode)) { /* exchanged since the first look */
+        diag(diags, MESSAGE_FILE_KIND, whole_file(path), ARGS(kind_name(status.st_mode)));
         close(handle);
         return -1;
     }
@@ -101,14 +101,15 @@ bool file_read(struct arena *arena, const char *path, size_t max_bytes, struct d
                struct slice *out_bytes) {
     bool standard_input = strcmp(path, "-") == 0;
     struct stat status = {0};
-    int handle = standard_input ? STDIN_FILENO : open_regular(path, diags, &status);
+    int handle = standard_input ? STDIN_FILENO : file_open(path, diags);
     if (handle < 0) {
         return false;
     }
     bool done = false;
-    size_t first_bytes = standard_input ? READ_FIRST_BYTES : (size_t)status.st_size;
+    bool has_size = !standard_input && fstat(handle, &status) == 0 && status.st_size > 0;
+    size_t first_bytes = has_size ? (size_t)status.st_size : READ_FIRST_BYTES;
     struct slice bytes = {NULL, 0};
-    if (!standard_input && first_bytes > max_bytes) {
+    if (has_size && first_bytes > max_bytes) {
         report_size(path, max_bytes, diags);
     } else if (!read_all(arena, handle, first_bytes, max_bytes, &bytes)) {
         diag(diags, MESSAGE_FILE_READ, whole_file(path), ARGS(strerror(errno)));

@@ -9,6 +9,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* Opens a regular file to read it, without ever waiting for a writer. Folders, FIFOs, devices, link
+ * loops and unreadable files are reported: -1. */
+int file_open(const char *path, struct diags *diags);
+
 /* Reads the regular file at path ("-": standard input) whole. Folders, FIFOs, devices, link loops,
  * unreadable and oversized files are reported. The bytes die with the arena and have a NUL after
  * them. */

@@ -26,7 +26,8 @@ struct check {
 struct subject {
     const char *file;
     const char *folder; /* it lies in; NULL: standard input */
-    struct slice bytes;
+    struct source *source;
+    struct slice bytes; /* of a file of a pack: all of it */
 };
 
 typedef void check_kind(struct check *check, const struct subject *subject);
@@ -252,7 +253,7 @@ static void check_responses(struct check *check, const struct subject *subject) 
     if (check->work.pipeline == NULL) {
         return;
     }
-    work_read_bytes(&check->work, subject->file, subject->bytes, take_response, check);
+    work_read_source(&check->work, subject->source, take_response, check);
 }
 
 /* Every kind of our files but responses, which the readers of intake/ recognise. Namespaces are the
@@ -294,12 +295,14 @@ static bool ignore_record(void *user, struct xml_node *record) {
     return true;
 }
 
-/* What is wrong with the XML is not reported here: the loader reads the file again and does. */
-static check_kind *find_kind(struct check *check, const struct subject *subject) {
+/* By the root element, which must stand in the first piece. What is wrong with the XML is not
+ * reported here: the loader reads the file again and does. */
+static check_kind *find_kind(struct check *check, const struct subject *subject,
+                             struct slice first) {
     struct root root = {.arena = check->arena};
     struct xml_stream stream = {.is_record = note_root, .on_record = ignore_record, .user = &root};
     struct diags *unheard = diags_new();
-    xml_read_stream(subject->file, subject->bytes, &xml_limits_intake, &stream, unheard);
+    xml_read_stream(subject->file, first, &xml_limits_intake, &stream, unheard);
     diags_free(unheard);
     for (size_t i = 0; root.name != NULL && i < sizeof kinds / sizeof kinds[0]; i++) {
         if (strcmp(kinds[i].root, root.name) == 0) {
@@ -309,19 +312,31 @@ static check_kind *find_kind(struct check *check, const struct subject *subject)
     return check_responses;
 }
 
+static void check_source(struct check *check, struct subject *subject) {
+    struct slice first = {0};
+    if (!source_peek(subject->source, check->diags, &first)) {
+        return;
+    }
+    check_kind *run = find_kind(check, subject, first);
+    if (run == check_responses) {
+        run(check, subject);
+    } else if (source_read_all(subject->source, check->arena, check->diags, &subject->bytes)) {
+        diags_add_source(check->diags, subject->file, subject->bytes);
+        run(check, subject);
+    }
+}
+
 static void check_file(struct check *check, const char *file) {
     struct subject subject = {.file = file};
     if (strcmp(file, "-") != 0) {
         subject.folder = pack_source_beside(check->arena, file).folder;
     }
-    if (!file_read(check->arena, file, INPUT_MAX_BYTES, check->diags, &subject.bytes)) {
-        return;
+    struct source_limits limits = options_source(check->line);
+    subject.source = source_open(file, &limits, check->diags);
+    if (subject.source != NULL) {
+        check_source(check, &subject);
+        source_free(subject.source);
     }
-    check_kind *run = find_kind(check, &subject);
-    if (run != check_responses) {
-        diags_add_source(check->diags, file, subject.bytes);
-    }
-    run(check, &subject);
 }
 
 void check_run(const struct command_line *line, struct arena *arena, struct diags *diags) {

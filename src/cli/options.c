@@ -4,7 +4,6 @@
 #include "base/ids.h"
 #include "base/vector.h"
 #include "cli/command.h"
-#include "cli/work.h"
 #include "intake/intake.h"
 #include "pack/knowledge.h"
 
@@ -42,6 +41,8 @@ static const struct option_rule rules[OPTION_COUNT] = {
                       "paper size; the country's unless said"},
     [OPTION_INTAKE] = {"intake", 0, "FORMAT", intake_names,
                        "native, fhir, odm or openrosa; auto, which recognises it, unless said"},
+    [OPTION_MAX_SIZE] = {"max-size", 0, "BYTES", NULL,
+                         "most that is read of a file, such as 500M; 256M unless said"},
     [OPTION_QUESTIONNAIRE] = {"questionnaire", 0, "ID", NULL,
                               "the questionnaire that was answered; magnesium unless said"},
     [OPTION_MAPPING] = {"mapping", 0, "FILE", NULL,
@@ -129,13 +130,32 @@ static bool take_choice(const struct scan *scan, enum option_id id, const char *
     return false;
 }
 
+/* A number of bytes, or of kibi-, mebi- or gibibytes: 500M. At most 64G. */
+static bool parse_size(const char *text, size_t *out_bytes) {
+    static const char *const units[] = {"", "K", "M", "G"};
+    int number = 0;
+    size_t digits = strspn(text, "0123456789");
+    for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
+        size_t most = ((size_t)64 << 30) >> (10 * i);
+        if (strcasecmp(text + digits, units[i]) == 0 &&
+            slice_parse_int((struct slice){text, digits}, &number) && number > 0 &&
+            (size_t)number <= most) {
+            *out_bytes = (size_t)number << (10 * i);
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool take_value(const struct scan *scan, enum option_id id, const char *value) {
     scan->line->values[id] = value;
     if (rules[id].choices != NULL)
         return take_choice(scan, id, value);
-    if (id == OPTION_DATE &&
-        (strlen(value) != 10 || !date_parse(slice_from(value), &scan->line->date))) {
-        diag(scan->diags, MESSAGE_OPTION_VALUE, NOWHERE, ARGS("--date", value, rules[id].value));
+    bool is_date = strlen(value) == 10 && date_parse(slice_from(value), &scan->line->date);
+    if ((id == OPTION_DATE && !is_date) ||
+        (id == OPTION_MAX_SIZE && !parse_size(value, &scan->line->max_size_bytes))) {
+        diag(scan->diags, MESSAGE_OPTION_VALUE, NOWHERE,
+             ARGS(written(scan->arena, id), value, rules[id].value));
         return false;
     }
     return true;
@@ -279,5 +299,10 @@ struct pipeline_options options_pipeline(const struct command_line *line) {
 struct intake_options options_intake(const struct command_line *line) {
     int choice = line->choices[OPTION_INTAKE];
     return (struct intake_options){.format = intake_formats[choice < 0 ? 0 : choice],
-                                   .max_bytes = INPUT_MAX_BYTES};
+                                   .max_bytes = options_source(line).max_bytes};
+}
+
+struct source_limits options_source(const struct command_line *line) {
+    size_t said_bytes = line->max_size_bytes;
+    return (struct source_limits){.max_bytes = said_bytes > 0 ? said_bytes : INTAKE_MAX_BYTES};
 }

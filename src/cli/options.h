@@ -6,6 +6,7 @@
 #include "base/builder.h"
 #include "base/date.h"
 #include "base/diag.h"
+#include "base/source.h"
 #include "pack/pack.h"
 #include "pipeline/pipeline.h"
 
@@ -22,6 +23,7 @@ enum option_id {
     OPTION_LANGUAGE,
     OPTION_PAPER,
     OPTION_INTAKE,
+    OPTION_MAX_SIZE,
     OPTION_QUESTIONNAIRE,
     OPTION_MAPPING,
     OPTION_STANDARD,
@@ -44,6 +46,7 @@ struct command_line {
     const char *values[OPTION_COUNT]; /* as written */
     int choices[OPTION_COUNT];        /* of options that take one of a list: index in it */
     struct date date;
+    size_t max_size_bytes; /* 0: not said */
     const char **arguments;
     size_t argument_count;
 };
@@ -59,5 +62,6 @@ void options_describe(unsigned options, struct builder *out);
 struct pack_options options_pack(const struct command_line *line);
 struct pipeline_options options_pipeline(const struct command_line *line);
 struct intake_options options_intake(const struct command_line *line);
+struct source_limits options_source(const struct command_line *line);
 
 #endif

@@ -91,9 +91,11 @@ static void report_passed_over(const struct reading *reading) {
 }
 
 void work_read(struct work *work, const char *file, work_take *take, void *user) {
-    struct slice bytes = {0};
-    if (file_read(work->arena, file, INPUT_MAX_BYTES, work->diags, &bytes)) {
-        work_read_bytes(work, file, bytes, take, user);
+    struct source_limits limits = options_source(work->line);
+    struct source *source = source_open(file, &limits, work->diags);
+    if (source != NULL) {
+        work_read_source(work, source, take, user);
+        source_free(source);
     }
 }
 
@@ -124,29 +126,33 @@ static bool look_at_response(void *user, struct arena *arena, struct response *r
 
 /* Scores all responses before the first is taken, because they may stand in any order. What is
  * wrong is said when they are taken. */
-static const struct visit_history *look_ahead(struct work *work, const char *file,
-                                              struct slice bytes,
+static const struct visit_history *look_ahead(struct work *work, struct source *source,
                                               const struct intake_options *options) {
     struct looking looking = {.work = work};
     struct diags *quiet = diags_new();
     size_t count = 0;
-    intake_read(file, bytes, options, &(struct intake_target){look_at_response, &looking}, quiet,
+    intake_read(source, options, &(struct intake_target){look_at_response, &looking}, quiet,
                 &count);
     diags_free(quiet);
     return visit_history_build(work->arena, looking.visits.at, looking.visits.count);
 }
 
-void work_read_bytes(struct work *work, const char *file, struct slice bytes, work_take *take,
-                     void *user) {
+void work_read_source(struct work *work, struct source *source, work_take *take, void *user) {
     struct intake_options options = options_intake(work->line);
     options.patient = patient_of(work->pack);
     struct reading reading = {.work = work, .take = take, .user = user};
+    if (work->wants_earlier && !source_keep(source, work->diags)) {
+        return;
+    }
     if (work->wants_earlier) {
-        reading.history = look_ahead(work, file, bytes, &options);
+        reading.history = look_ahead(work, source, &options);
+        if (!source_again(source, work->diags)) {
+            return;
+        }
     }
     size_t count = 0;
-    intake_read(file, bytes, &options, &(struct intake_target){take_response, &reading},
-                work->diags, &count);
+    intake_read(source, &options, &(struct intake_target){take_response, &reading}, work->diags,
+                &count);
     report_passed_over(&reading);
 }
 

@@ -6,7 +6,7 @@
 #include "base/arena.h"
 #include "base/builder.h"
 #include "base/diag.h"
-#include "base/slice.h"
+#include "base/source.h"
 #include "cli/options.h"
 #include "pack/pack.h"
 #include "pipeline/pipeline.h"
@@ -15,9 +15,6 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-
-/* Of one file of responses. */
-#define INPUT_MAX_BYTES ((size_t)64 << 20)
 
 enum work_need {
     NEED_SCORES,
@@ -52,9 +49,8 @@ typedef bool work_take(void *user, const struct response *response);
  * study: those that concern another questionnaire are passed over, with a note. */
 void work_read(struct work *work, const char *file, work_take *take, void *user);
 
-/* The same of a file that was read already. */
-void work_read_bytes(struct work *work, const char *file, struct slice bytes, work_take *take,
-                     void *user);
+/* The same of a source that is open. */
+void work_read_source(struct work *work, struct source *source, work_take *take, void *user);
 
 /* Writes text to the -o file, or to standard output. */
 void work_write(const struct work *work, const struct builder *text);

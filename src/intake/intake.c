@@ -202,10 +202,18 @@ static bool accept_kind(const struct reading *reading, const struct intake_optio
     return true;
 }
 
-bool intake_read(const char *file, struct slice bytes, const struct intake_options *options,
+bool intake_read(struct source *source, const struct intake_options *options,
                  const struct intake_target *target, struct diags *diags, size_t *out_count) {
+    struct arena *bytes_arena = arena_new();
+    struct slice bytes = {NULL, 0};
+    *out_count = 0;
+    if (!source_read_all(source, bytes_arena, diags, &bytes)) {
+        arena_free(bytes_arena);
+        return false;
+    }
+    const char *file = source_name(source);
     struct xml_limits limits = xml_limits_intake;
-    limits.bytes = options->max_bytes > 0 ? options->max_bytes : limits.bytes;
+    limits.bytes = options->max_bytes > 0 ? options->max_bytes : INTAKE_MAX_BYTES;
     struct reading reading = {
         .file = file,
         .diags = diags,
@@ -224,6 +232,7 @@ bool intake_read(const char *file, struct slice bytes, const struct intake_optio
             diag(diags, MESSAGE_INTAKE_NONE, reading.root, NULL);
         }
     }
+    arena_free(bytes_arena);
     arena_free(reading.arena);
     arena_free(reading.patient_arena);
     *out_count = reading.count;

@@ -4,11 +4,15 @@
 
 #include "base/arena.h"
 #include "base/diag.h"
-#include "base/slice.h"
+#include "base/source.h"
 #include "response/response.h"
 
 #include <stdbool.h>
 #include <stddef.h>
+
+/* Of one file of responses, unless --max-size says more or less. Memory does not depend on it, but
+ * time does: some three seconds for so many. */
+#define INTAKE_MAX_BYTES ((size_t)256 << 20)
 
 /* -1 in intake_options: recognise by the root element's name and namespace. */
 #define INTAKE_AUTO (-1)
@@ -20,8 +24,8 @@ struct intake_patient {
 };
 
 struct intake_options {
-    int format; /* INTAKE_AUTO or an enum response_format */
-    size_t max_bytes;
+    int format;       /* INTAKE_AUTO or an enum response_format */
+    size_t max_bytes; /* of the file as UTF-8; 0: INTAKE_MAX_BYTES */
     struct intake_patient patient;
 };
 
@@ -34,10 +38,11 @@ struct intake_target {
     void *user;
 };
 
-/* Reads all responses of one file (bytes already read; `file` names it in messages). A response
- * that is refused is reported and skipped; the rest goes on. out_count is the number of responses
- * delivered. Reports an error if there is none at all. */
-bool intake_read(const char *file, struct slice bytes, const struct intake_options *options,
+/* Reads all responses of one file from where the source stands to its end. Nothing is delivered
+ * before the whole source was read and found sound. A response that is refused is reported and
+ * skipped; the rest goes on. out_count is the number of responses delivered. Reports an error if
+ * there is none at all. */
+bool intake_read(struct source *source, const struct intake_options *options,
                  const struct intake_target *target, struct diags *diags, size_t *out_count);
 
 #endif

@@ -73,7 +73,9 @@ static void render(struct bench *bench, const char *file, struct slice bytes) {
     struct intake_options options = {.format = INTAKE_AUTO, .max_bytes = MAX_BYTES};
     struct intake_target target = {take, bench};
     size_t count = 0;
-    intake_read(file, bytes, &options, &target, bench->diags, &count);
+    struct source *source = source_from_bytes(file, bytes);
+    intake_read(source, &options, &target, bench->diags, &count);
+    source_free(source);
 }
 
 /* Not inlined: callgrind is told to count inside the function of this name. */

@@ -41,7 +41,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size_bytes) {
     struct intake_options options = {.format = INTAKE_AUTO, .max_bytes = (size_t)1 << 20};
     struct slice input = {arena_copy(arena, (const char *)bytes, size_bytes), size_bytes};
     size_t count = 0;
-    intake_read("form.xml", input, &options, &(struct intake_target){take, &out}, diags, &count);
+    struct source *source = source_from_bytes("form.xml", input);
+    intake_read(source, &options, &(struct intake_target){take, &out}, diags, &count);
+    source_free(source);
     if (count == 0 && diags_count(diags, DIAG_ERROR) == 0) {
         abort(); /* nothing read and nothing said */
     }

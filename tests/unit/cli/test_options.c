@@ -65,7 +65,7 @@ static void test_nothing_said_means_the_default(void **state) {
     assert_int_equal(options_pipeline(&fixture->line).standard, -1);
     assert_int_equal(options_pipeline(&fixture->line).date.year, 0);
     assert_int_equal(options_intake(&fixture->line).format, INTAKE_AUTO);
-    assert_int_equal(options_intake(&fixture->line).max_bytes, INPUT_MAX_BYTES);
+    assert_int_equal(options_intake(&fixture->line).max_bytes, INTAKE_MAX_BYTES);
 }
 
 static void test_choices_and_date(void **state) {

@@ -29,9 +29,10 @@ static inline void reading_run(struct reading *reading, struct slice bytes, int 
     struct intake_options options = {.format = format, .patient = reading->patient};
     size_t count = 0;
     reading->diags = diags_new();
-    reading->done =
-        intake_read("form.xml", bytes, &options, &(struct intake_target){reading_take, reading},
-                    reading->diags, &count);
+    struct source *source = source_from_bytes("form.xml", bytes);
+    reading->done = intake_read(source, &options, &(struct intake_target){reading_take, reading},
+                                reading->diags, &count);
+    source_free(source);
     assert_int_equal(count, reading->count);
 }
 

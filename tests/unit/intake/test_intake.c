@@ -137,9 +137,10 @@ static void size_may_be_limited(void **state) {
     struct intake_options options = {.format = INTAKE_AUTO, .max_bytes = 20};
     size_t count = 0;
     reading.diags = diags_new();
-    assert_false(intake_read("form.xml", slice_from("<response " NATIVE "/>"), &options,
-                             &(struct intake_target){reading_take, &reading}, reading.diags,
-                             &count));
+    struct source *source = source_from_bytes("form.xml", slice_from("<response " NATIVE "/>"));
+    assert_false(intake_read(source, &options, &(struct intake_target){reading_take, &reading},
+                             reading.diags, &count));
+    source_free(source);
     unit_expect_messages(reading.diags, "form.xml: error[E111]: the file holds more than 20 bytes");
     reading_free(&reading);
 }
