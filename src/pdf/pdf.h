@@ -11,6 +11,7 @@
 #include "text/font.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 
 /* What every document of this process shares: start-up font subsets, deflated once; the sRGB
  * profile. Const after. */
@@ -28,6 +29,11 @@ void pdf_writer_free(struct pdf_writer *writer);
  * with the report. False after reporting. */
 bool pdf_write(struct pdf_writer *writer, struct arena *scratch, const struct pages *pages,
                struct diags *diags, struct builder *out);
+
+/* Appends the record as a fragment for pdf/merge.h instead: no file of its own, but all that the
+ * merged file needs. ordinal is its number in the batch, from 1. */
+bool pdf_write_fragment(struct pdf_writer *writer, struct arena *scratch, const struct pages *pages,
+                        uint64_t ordinal, struct diags *diags, struct builder *out);
 
 /* Bytes of page content before deflate and number of pages of the last document, for the benchmark.
  */

@@ -58,6 +58,15 @@ bool pipeline_visit(struct pipeline *pipeline, const struct response *response,
 bool pipeline_render(struct pipeline *pipeline, const struct response *response,
                      const struct visits *earlier, struct diags *diags, struct builder *out);
 
+/* Appends the handout as a fragment of a merged print file (pdf/merge.h); ordinal is the record's
+ * number in the batch, from 1. False after reporting. */
+bool pipeline_render_fragment(struct pipeline *pipeline, const struct response *response,
+                              uint64_t ordinal, struct diags *diags, struct builder *out);
+
+/* What the merged file of such fragments shares, for pdf_merge_new; made at the first call or the
+ * first report. NULL after reporting. */
+const struct pdf_shared *pipeline_shared(struct pipeline *pipeline, struct diags *diags);
+
 /* Appends the PDF of a tree of another kind, such as a form to fill in. False after reporting. */
 bool pipeline_print(struct pipeline *pipeline, xmlDocPtr tree, struct diags *diags,
                     struct builder *out);
