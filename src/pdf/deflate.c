@@ -1,9 +1,13 @@
 #include "pdf/deflate.h"
 
-#include "base/builder.h"
 #include "base/memory.h"
 
 #include <libdeflate.h>
+
+#define ZLIB_CONST
+#include <zlib.h>
+
+#define PIECE_BYTES 4096
 
 struct deflater {
     struct libdeflate_compressor *compressor;
@@ -44,4 +48,40 @@ struct slice deflater_pack(struct deflater *deflater, struct arena *arena, struc
     struct slice packed = deflater_pack_borrowed(deflater, bytes);
     packed.at = arena_copy(arena, packed.at, packed.size_bytes);
     return packed;
+}
+
+struct deflate_stream {
+    z_stream zip;
+    struct builder *out;
+};
+
+struct deflate_stream *deflate_stream_new(struct builder *out) {
+    struct deflate_stream *stream = memory_new(sizeof *stream);
+    stream->out = out;
+    if (deflateInit(&stream->zip, Z_DEFAULT_COMPRESSION) != Z_OK)
+        memory_exhausted();
+    return stream;
+}
+
+static void pack_piece(struct deflate_stream *stream, struct slice bytes, int flush) {
+    z_stream *zip = &stream->zip;
+    zip->next_in = (const Bytef *)bytes.at;
+    zip->avail_in = (uInt)bytes.size_bytes;
+    do {
+        Bytef piece[PIECE_BYTES];
+        zip->next_out = piece;
+        zip->avail_out = sizeof piece;
+        deflate(zip, flush);
+        builder_add(stream->out, piece, sizeof piece - zip->avail_out);
+    } while (zip->avail_out == 0);
+}
+
+void deflate_stream_add(struct deflate_stream *stream, struct slice bytes) {
+    pack_piece(stream, bytes, Z_NO_FLUSH);
+}
+
+void deflate_stream_end(struct deflate_stream *stream) {
+    pack_piece(stream, (struct slice){"", 0}, Z_FINISH);
+    deflateEnd(&stream->zip);
+    memory_free(stream);
 }

@@ -26,6 +26,22 @@ void pdf_file_add(struct pdf_file *file, uint32_t object, struct slice value);
 void pdf_file_add_stream(struct pdf_file *file, uint32_t object, struct slice dictionary,
                          struct slice bytes, bool is_shared);
 
+/* A number that no object has, for a file that grows as it goes; begun with an object_count of 0.
+ */
+uint32_t pdf_file_number(struct pdf_file *file);
+
+/* How many numbers are given out, and so where the next one is. */
+uint32_t pdf_file_last_number(const struct pdf_file *file);
+
+/* Ends the object stream, so that what was added stands in out; the next one is a new one. */
+void pdf_file_end_packed(struct pdf_file *file);
+
+/* Says that the bytes of the file so far were taken out of `out`, which is empty again. */
+void pdf_file_taken(struct pdf_file *file);
+
+/* Bytes of the file so far. */
+uint64_t pdf_file_size(const struct pdf_file *file);
+
 /* Ends the file. The second string of /ID is the MD5 of all objects and streams as they are in the
  * file, as 14.4 proposes: it names the file and protects nothing. The first, which stays as long as
  * a document is the same one, is owner (hexadecimal digits), or the second again if it is NULL.
