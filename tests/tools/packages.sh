@@ -11,7 +11,7 @@ packages_of() {
             libunistring-dev libpng-dev libturbojpeg0-dev libqrencode-dev nettle-dev libseccomp-dev fonts-open-sans icc-profiles-free
         ;;
     demo) echo poppler-utils ;;
-    check) echo libcmocka-dev qpdf poppler-utils mupdf-tools python3 python3-pikepdf python3-pil libxml2-utils faketime zbar-tools ;;
+    check) echo libcmocka-dev qpdf poppler-utils mupdf-tools python3 python3-pikepdf python3-pil libxml2-utils faketime zbar-tools unzip 7zip ;;
     check-all) echo default-jre-headless libpdfbox2-java libjaxb-api-java libactivation-java nodejs libjs-pdf ;;
     lint) echo python3 binutils clang clang-tidy clang-format cppcheck ;;
     bench) echo python3 valgrind ;;
