@@ -153,6 +153,19 @@ static xmlXPathObjectPtr find_variable(void *user, const xmlChar *name, const xm
     return NULL;
 }
 
+/* The same for queries. */
+static bool find_value(const void *user, const char *name, struct query_value *out_value) {
+    const struct build *build = user;
+    for (size_t i = build->variables.count; i > 0; i--) {
+        const struct variable *variable = &build->variables.at[i - 1];
+        if (strcmp(variable->name, name) == 0) {
+            *out_value = (struct query_value){variable->value, variable->is_flat};
+            return true;
+        }
+    }
+    return false;
+}
+
 /* libxml2 would print to the standard error; what fails is reported where it was asked for. */
 static void ignore_error(void *user, xmlErrorPtr error) {
     (void)user;
@@ -220,6 +233,7 @@ struct build *build_new(struct arena *arena, const struct layout_inputs *inputs,
     build->context->opLimit = BUILD_STEPS_MAX;
     xmlXPathRegisterVariableLookup(build->context, find_variable, build);
     build_register_functions(build);
+    build->place = (struct query_place){build->context, arena, find_value, build};
     xmlXPathContextSetCache(build->context, 1, -1, 0);
     find_styles(build);
     return build;

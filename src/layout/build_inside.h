@@ -8,12 +8,14 @@
 #define LAYOUT_BUILD_INSIDE_H
 
 #include "layout/build.h"
+#include "layout/query_run.h"
 
 #include <libxml/xpath.h>
 
 struct variable {
     const char *name;
     xmlXPathObjectPtr value;
+    bool is_flat;            /* see query_value */
     enum number_kind number; /* NUMBER_NONE: the value counts */
     const char *place;       /* of NUMBER_PLACE */
 };
@@ -42,6 +44,7 @@ struct build {
     const struct layout_inputs *inputs;
     struct diags *diags;
     xmlXPathContextPtr context;
+    struct query_place place; /* the context's, for queries */
     struct pages *pages;
     VECTOR(struct variable) variables;
     VECTOR(struct made_style) made_styles;
@@ -86,7 +89,8 @@ void build_report(struct build *build, enum message message, struct position pos
 
 /* build_value.c: expressions at the current node. After a failure, which is reported, they give "",
  * false, 0, nothing. */
-const char *build_string(struct build *build, xmlXPathCompExprPtr path, struct position position);
+const char *build_string(struct build *build, const struct expression *path,
+                         struct position position);
 bool build_test(struct build *build, const struct template_node *node);
 const char *build_text(struct build *build, const struct template_text *text);
 /* Text of an attribute; "" if it was not written. */

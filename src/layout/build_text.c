@@ -167,8 +167,8 @@ static void add_pieces(struct build *build, const struct template_text *text,
         const struct template_piece *piece = &text->pieces[i];
         if (piece->text != NULL) {
             add_text(build, piece->text, ink, false);
-        } else if (!add_number(build, &piece->reference, piece->position, ink)) {
-            add_text(build, build_string(build, piece->path, piece->position), ink, false);
+        } else if (!add_number(build, &piece->path.reference, piece->position, ink)) {
+            add_text(build, build_string(build, &piece->path, piece->position), ink, false);
         }
     }
 }
@@ -184,7 +184,7 @@ static void add_value(struct build *build, const struct template_node *node,
         return;
     }
     const struct template_value *format = template_value(node, ATTRIBUTE_format);
-    const char *text = build_string(build, select->u.path.compiled, select->position);
+    const char *text = build_string(build, &select->u.path, select->position);
     add_text(build, format == NULL ? text : build_format(build, text, format->u.pattern), &ink,
              template_number(node, ATTRIBUTE_lines, 0) == 1);
 }

@@ -34,10 +34,10 @@ static bool is_short_enough(struct build *build, const xmlXPathObject *value,
     return false;
 }
 
-static xmlXPathObjectPtr eval(struct build *build, xmlXPathCompExprPtr path,
+static xmlXPathObjectPtr eval(struct build *build, const struct expression *path,
                               struct position position) {
     build->at = position;
-    xmlXPathObjectPtr value = xmlXPathCompiledEval(path, build->context);
+    xmlXPathObjectPtr value = xmlXPathCompiledEval(path->compiled, build->context);
     if (value == NULL) {
         report_failure(build, position);
     } else if (!is_short_enough(build, value, position)) {
@@ -57,14 +57,27 @@ static const char *take_string(struct build *build, xmlChar *text) {
     return copy;
 }
 
-const char *build_string(struct build *build, xmlXPathCompExprPtr path, struct position position) {
+/* NULL after reporting. */
+static const char *eval_text(struct build *build, const struct expression *path,
+                             struct position position) {
+    const char *text = NULL;
+    if (path->query != NULL && query_run_text(&build->place, path->query, &text)) {
+        build->at = position;
+        return text;
+    }
     xmlXPathObjectPtr value = eval(build, path, position);
     if (value == NULL) {
-        return "";
+        return NULL;
     }
-    const char *text = take_string(build, xmlXPathCastToString(value));
+    text = take_string(build, xmlXPathCastToString(value));
     xmlXPathFreeObject(value);
     return text;
+}
+
+const char *build_string(struct build *build, const struct expression *path,
+                         struct position position) {
+    const char *text = eval_text(build, path, position);
+    return text == NULL ? "" : text;
 }
 
 bool build_is_first_unfit(struct build *build) {
@@ -95,6 +108,11 @@ const char *build_format(struct build *build, const char *text, const struct pat
 
 bool build_test(struct build *build, const struct template_node *node) {
     const struct template_value *test = template_value(node, ATTRIBUTE_test);
+    const struct query *query = test->u.path.query;
+    bool is_true = false;
+    if (query != NULL && query_run_boolean(&build->place, query, &is_true)) {
+        return is_true;
+    }
     build->at = test->position;
     int result = xmlXPathCompiledEvalToBoolean(test->u.path.compiled, build->context);
     if (result < 0) {
@@ -111,7 +129,7 @@ const char *build_text(struct build *build, const struct template_text *text) {
     for (size_t i = 0; i < text->count; i++) {
         const struct template_piece *piece = &text->pieces[i];
         const char *part =
-            piece->text != NULL ? piece->text : build_string(build, piece->path, piece->position);
+            piece->text != NULL ? piece->text : build_string(build, &piece->path, piece->position);
         out = i == 0 ? part : arena_format(build->arena, "%s%s", out, part);
     }
     return out;
@@ -150,12 +168,10 @@ static bool parse_thousandths(const char *text, int64_t *out_value) {
 }
 
 bool build_number(struct build *build, const struct template_value *value, int32_t *out_number) {
-    xmlXPathObjectPtr object = eval(build, value->u.path.compiled, value->position);
-    if (object == NULL) {
+    const char *text = eval_text(build, &value->u.path, value->position);
+    if (text == NULL) {
         return false;
     }
-    const char *text = take_string(build, xmlXPathCastToString(object));
-    xmlXPathFreeObject(object);
     int64_t thousandths = 0;
     bool is_number = parse_thousandths(text, &thousandths);
     int64_t rounded = (thousandths + (thousandths < 0 ? -500 : 500)) / 1000;
@@ -222,9 +238,15 @@ void build_let(struct build *build, const struct template_node *let) {
         build_push_number(build, name->u.text.constant, number);
         return;
     }
-    xmlXPathObjectPtr value = eval(build, select->u.path.compiled, select->position);
+    xmlXPathObjectPtr value = NULL;
+    bool is_flat = select->u.path.query != NULL &&
+                   query_run_object(&build->place, select->u.path.query, &value);
+    if (!is_flat) {
+        value = eval(build, &select->u.path, select->position);
+    }
     if (value != NULL) {
         build_push(build, name->u.text.constant, value);
+        build->variables.at[build->variables.count - 1].is_flat = is_flat;
     }
 }
 
@@ -242,9 +264,23 @@ static bool may_run(struct build *build, struct position position, size_t count)
     return false;
 }
 
+/* False: libxml2 must find them. */
+static bool find_nodes(struct build *build, const struct expression *path,
+                       struct node_list *out_nodes) {
+    struct query_nodes nodes;
+    if (path->query == NULL || !query_run_nodes(&build->place, path->query, &nodes)) {
+        return false;
+    }
+    *out_nodes = (struct node_list){nodes.at, nodes.count};
+    return true;
+}
+
 struct node_list build_nodes(struct build *build, const struct template_value *value) {
-    xmlXPathObjectPtr object = eval(build, value->u.path.compiled, value->position);
     struct node_list nodes = {NULL, 0};
+    if (find_nodes(build, &value->u.path, &nodes)) {
+        return may_run(build, value->position, nodes.count) ? nodes : (struct node_list){NULL, 0};
+    }
+    xmlXPathObjectPtr object = eval(build, &value->u.path, value->position);
     if (object == NULL) {
         return nodes;
     }
@@ -311,7 +347,7 @@ struct node_list build_sorted(struct build *build, const struct template_node *n
     struct sort_entry *entries = ARENA_ARRAY(build->arena, struct sort_entry, nodes.count);
     for (size_t i = 0; i < nodes.count; i++) {
         struct current before = build_enter(build, &nodes, i);
-        const char *text = build_string(build, sort->u.path.compiled, sort->position);
+        const char *text = build_string(build, &sort->u.path, sort->position);
         build_leave(build, before);
         entries[i] = (struct sort_entry){.node = nodes.at[i],
                                          .text = text,

@@ -297,7 +297,7 @@ bool expression_next_place(const char *source, size_t *offset, size_t *out_at,
     return false;
 }
 
-struct reference expression_reference(struct arena *arena, const char *source) {
+static struct reference find_reference(struct arena *arena, const char *source) {
     struct reference reference = {NULL, NULL};
     struct slice trimmed = slice_trim(slice_from(source));
     const char *text = arena_copy(arena, trimmed.at, trimmed.size_bytes);
@@ -372,8 +372,9 @@ static const char *syntax_text(const char *source, int code) {
     }
 }
 
-xmlXPathCompExprPtr expression_compile(struct value_reader *reader, const char *source,
-                                       struct position position) {
+/* Checks source and compiles it for libxml2; NULL after reporting. */
+static xmlXPathCompExprPtr compile(struct value_reader *reader, const char *source,
+                                   struct position position) {
     struct syntax_error error = {false, 0, 0};
     if (strlen(source) > EXPRESSION_MAX_BYTES) {
         values_report(reader, position, MESSAGE_TEMPLATE_EXPRESSION_LENGTH,
@@ -408,6 +409,14 @@ xmlXPathCompExprPtr expression_compile(struct value_reader *reader, const char *
     }
     *VECTOR_PUSH(reader->arena, &reader->paths) = path;
     return path;
+}
+
+struct expression expression_compile(struct value_reader *reader, const char *source,
+                                     struct position position) {
+    return (struct expression){.compiled = compile(reader, source, position),
+                               .query = query_parse(reader->arena, source),
+                               .source = source,
+                               .reference = find_reference(reader->arena, source)};
 }
 
 /* Blanks folded to single spaces, "{{" to a brace. */
@@ -462,17 +471,13 @@ void template_text_parse(struct value_reader *reader, const char *text, struct p
             break;
         }
         const char *source = arena_copy(reader->arena, text + at + 1, end - at - 1);
-        xmlXPathCompExprPtr path = expression_compile(reader, source, place);
-        *VECTOR_PUSH(reader->arena, &pieces) =
-            (struct template_piece){.path = path,
-                                    .source = source,
-                                    .reference = expression_reference(reader->arena, source),
-                                    .position = place};
+        *VECTOR_PUSH(reader->arena, &pieces) = (struct template_piece){
+            .path = expression_compile(reader, source, place), .position = place};
         at = end + 1;
     }
     out_text->pieces = pieces.at;
     out_text->count = pieces.count;
     out_text->position = position;
-    out_text->is_constant = pieces.count == 0 || (pieces.count == 1 && pieces.at[0].source == NULL);
+    out_text->is_constant = pieces.count == 0 || (pieces.count == 1 && pieces.at[0].text != NULL);
     out_text->constant = pieces.count == 1 && out_text->is_constant ? pieces.at[0].text : "";
 }

@@ -7,9 +7,9 @@
 
 /* Compiles source, whose first character stands at position. Syntax, function names and numbers of
  * arguments are checked here; variables later (pack/template_check.c), when it is known where they
- * are. NULL after reporting. */
-xmlXPathCompExprPtr expression_compile(struct value_reader *reader, const char *source,
-                                       struct position position);
+ * are. Its `compiled` is NULL after reporting. */
+struct expression expression_compile(struct value_reader *reader, const char *source,
+                                     struct position position);
 
 /* Text that may hold {XPath}; "{{" is a brace. Blanks are folded to single spaces. */
 void template_text_parse(struct value_reader *reader, const char *text, struct position position,
@@ -23,9 +23,6 @@ bool expression_next_variable(const char *source, size_t *offset, size_t *out_at
 /* The next page-of('name') at or after *offset, likewise; *out_at is the place of the name. */
 bool expression_next_place(const char *source, size_t *offset, size_t *out_at,
                            struct slice *out_name);
-
-/* What source refers to if it is nothing but $name or page-of('name'). */
-struct reference expression_reference(struct arena *arena, const char *source);
 
 /* The place `bytes` bytes into text that begins at position. */
 struct position position_in_text(struct position position, const char *text, size_t bytes);

@@ -13,6 +13,7 @@
 #include "pack/brand.h"
 #include "pack/map.h"
 #include "pack/pattern.h"
+#include "pack/query.h"
 #include "pack/source.h"
 #include "pack/style.h"
 
@@ -41,12 +42,18 @@ struct reference {
     const char *place;    /* page-of('place') */
 };
 
+/* An expression, compiled twice. */
+struct expression {
+    xmlXPathCompExprPtr compiled; /* NULL: reported */
+    const struct query *query;    /* NULL: only libxml2 can run it */
+    const char *source;
+    struct reference reference;
+};
+
 /* Text that may hold {XPath}: pieces in turn constant and computed. */
 struct template_piece {
-    const char *text;         /* constant, or NULL */
-    xmlXPathCompExprPtr path; /* computed, or NULL */
-    const char *source;       /* of path */
-    struct reference reference;
+    const char *text;         /* constant, or NULL: computed */
+    struct expression path;   /* computed */
     struct position position; /* of the expression */
 };
 struct template_text {
@@ -90,11 +97,7 @@ struct template_value {
     struct position position;
     union {
         struct template_text text;
-        struct {
-            xmlXPathCompExprPtr compiled;
-            const char *source;
-            struct reference reference;
-        } path;
+        struct expression path;
         const struct style *style;
         uint32_t color;
         length length;

@@ -124,9 +124,9 @@ static void check_expression(struct checker *checker, const char *source, struct
 static void check_text(struct checker *checker, const struct template_text *text, bool is_printed) {
     for (size_t i = 0; i < text->count; i++) {
         const struct template_piece *piece = &text->pieces[i];
-        if (piece->source != NULL) {
-            check_expression(checker, piece->source, piece->position,
-                             is_printed && is_page_number(checker, &piece->reference));
+        if (piece->path.source != NULL) {
+            check_expression(checker, piece->path.source, piece->position,
+                             is_printed && is_page_number(checker, &piece->path.reference));
         }
     }
 }

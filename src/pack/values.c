@@ -322,9 +322,7 @@ static void read_value(struct value_reader *reader, const struct attribute_rule 
         read_name(reader, text, out);
         break;
     case VALUE_PATH:
-        out->u.path.source = text;
-        out->u.path.reference = expression_reference(reader->arena, text);
-        out->u.path.compiled = expression_compile(reader, text, out->position);
+        out->u.path = expression_compile(reader, text, out->position);
         break;
     case VALUE_STYLE:
         read_style(reader, text, out);

@@ -1,6 +1,6 @@
 #include "report/tree.h"
 
-#include <libxml/parserInternals.h>
+#include "base/memory.h"
 
 #define DIGITS_MOST 20 /* of an int64_t, with its sign */
 
@@ -14,6 +14,17 @@ static xmlChar *borrow(const char *text) {
     return as.own;
 }
 
+/* The name that libxml2 gives to all texts, a constant of its parser. */
+static const xmlChar *text_name(void) {
+    xmlNodePtr text = xmlNewText(NULL);
+    if (text == NULL) {
+        memory_exhausted();
+    }
+    const xmlChar *name = text->name;
+    xmlFreeNode(text);
+    return name;
+}
+
 struct tree tree_new(struct arena *arena) {
     xmlDocPtr document = ARENA_NEW(arena, xmlDoc);
     document->type = XML_DOCUMENT_NODE;
@@ -23,7 +34,7 @@ struct tree tree_new(struct arena *arena) {
     document->standalone = -1;
     document->compression = -1;
     document->properties = XML_DOC_USERBUILT;
-    return (struct tree){arena, document};
+    return (struct tree){arena, document, text_name()};
 }
 
 static void append(xmlNodePtr parent, xmlNodePtr node) {
@@ -37,10 +48,10 @@ static void append(xmlNodePtr parent, xmlNodePtr node) {
     parent->last = node;
 }
 
-static void set_text(xmlNodePtr node, xmlDocPtr document, const char *text) {
+static void set_text(const struct tree *tree, xmlNodePtr node, const char *text) {
     node->type = XML_TEXT_NODE;
-    node->name = xmlStringText;
-    node->doc = document;
+    node->name = tree->text_name;
+    node->doc = tree->document;
     node->content = borrow(text);
 }
 
@@ -56,7 +67,7 @@ xmlNodePtr tree_add(struct tree *tree, xmlNodePtr parent, const char *name) {
 xmlNodePtr tree_add_text(struct tree *tree, xmlNodePtr parent, const char *name, const char *text) {
     xmlNodePtr node = tree_add(tree, parent, name);
     xmlNodePtr child = ARENA_NEW(tree->arena, xmlNode);
-    set_text(child, tree->document, text);
+    set_text(tree, child, text);
     append(node, child);
     return node;
 }
@@ -75,7 +86,7 @@ void tree_set(struct tree *tree, xmlNodePtr node, const char *name, const char *
     attribute->parent = node;
     attribute->doc = tree->document;
     attribute->children = attribute->last = &made->text;
-    set_text(&made->text, tree->document, value);
+    set_text(tree, &made->text, value);
     made->text.parent = (xmlNodePtr)attribute;
     xmlAttrPtr *place = &node->properties;
     while (*place != NULL) {

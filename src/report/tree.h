@@ -17,6 +17,7 @@
 struct tree {
     struct arena *arena;
     xmlDocPtr document; /* never to be given to xmlFreeDoc */
+    const xmlChar *text_name;
 };
 
 /* An empty document. */

@@ -73,7 +73,7 @@ static void test_text_is_cut_into_pieces(void **state) {
     const struct template_text *text = &first_block(template)->first_child->text;
     assert_int_equal(text->count, 3);
     assert_string_equal(text->pieces[0].text, " a b{c}} ");
-    assert_string_equal(text->pieces[1].source, "concat('}', /report/@x)");
+    assert_string_equal(text->pieces[1].path.source, "concat('}', /report/@x)");
     assert_string_equal(text->pieces[2].text, "d");
     assert_false(text->is_constant);
     template_free(template);
