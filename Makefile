@@ -45,6 +45,10 @@ else
 LEFT_OUT += src/sandbox/filter_seccomp.c
 endif
 
+# Debian 12 has no cups.pc. The library is loaded when it is needed, not linked.
+HAS_CUPS := $(shell pkg-config --modversion cups 2>/dev/null || cups-config --version 2>/dev/null)
+LEFT_OUT += $(if $(HAS_CUPS),src/print/none.c,$(wildcard src/print/cups_*.c))
+
 SOURCES := $(filter-out $(LEFT_OUT),$(sort $(wildcard src/*/*.c)))
 OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o)
 MAIN := $(BUILD)/src/cli/main.o

@@ -18,7 +18,7 @@ struct command {
     const char *arguments;   /* for the help: "RESPONSES.xml" */
     const char *summary;     /* one line */
     const char *description; /* for `help COMMAND` */
-    unsigned options;        /* bits of enum option_id */
+    uint64_t options;        /* bits of enum option_id */
     size_t least, most;      /* arguments */
     command_run *run;
 };
@@ -33,6 +33,6 @@ const struct command *command_find(const char *name);
 const char *const *command_names(struct arena *arena);
 
 command_run render_run, check_run, score_run, dump_run, preview_run, export_run, schema_run,
-    questionnaire_run, mapping_run, help_run, version_run;
+    questionnaire_run, mapping_run, print_run, printers_run, help_run, version_run;
 
 #endif

@@ -8,6 +8,10 @@
      OPTION_BIT(QUESTIONNAIRE) | OPTION_BIT(MAPPING) | OPTION_BIT(STANDARD) | OPTION_BIT(DATE) |   \
      OPTION_BIT(HELP))
 
+#define PRINT_OPTIONS                                                                              \
+    (OPTION_BIT(PRINTER) | OPTION_BIT(COPIES) | OPTION_BIT(SIDES) | OPTION_BIT(COLOR) |            \
+     OPTION_BIT(TRAY) | OPTION_BIT(WAIT))
+
 const struct command commands[] = {
     {
         .name = "render",
@@ -19,8 +23,9 @@ const struct command commands[] = {
             "response's id. A file with several responses needs -o FOLDER; each handout is then\n"
             "named by its response's id. Files are readable by their owner only.\n"
             "The HTML and text editions, for portals and screen readers, say what the PDF says.\n"
-            "The format is that of --format, else as the name at -o ends (.html, .txt), else PDF.",
-        .options = COMMON_OPTIONS | OPTION_BIT(OUTPUT) | OPTION_BIT(HANDOUT),
+            "The format is that of --format, else as the name at -o ends (.html, .txt), else PDF.\n"
+            "With -P the PDF that was written is printed, too; see magreport help print.",
+        .options = COMMON_OPTIONS | PRINT_OPTIONS | OPTION_BIT(OUTPUT) | OPTION_BIT(HANDOUT),
         .least = 1,
         .most = 1,
         .run = render_run,
@@ -82,6 +87,34 @@ const struct command commands[] = {
         .least = 1,
         .most = 1,
         .run = preview_run,
+    },
+    {
+        .name = "print",
+        .arguments = "FILE...",
+        .summary = "prints handouts, of responses or PDFs",
+        .description =
+            "Prints PDFs as they are, and the handouts of responses without writing them to a\n"
+            "file; each handout is a job of its own. The printer is a queue of the print server,\n"
+            "or an ipp:// address, which needs no print server; the default printer unless -P\n"
+            "names one. What no option says is as the printer is set up, but the paper is that of\n"
+            "the layout, or for PDFs that of --paper. Waits until the printer has the job. A job\n"
+            "that fails is cancelled, and the PDF is kept: in the current folder, or in --keep\n"
+            "DIR, under a name that says nothing of the patient.",
+        .options = COMMON_OPTIONS | PRINT_OPTIONS | OPTION_BIT(KEEP),
+        .least = 1,
+        .most = COMMAND_ANY_COUNT,
+        .run = print_run,
+    },
+    {
+        .name = "printers",
+        .arguments = "[PRINTER...]",
+        .summary = "lists the printers, with what they say of themselves",
+        .description = "Lists the queues of the print server with their state; * is the default.\n"
+                       "With names or ipp:// addresses, only those.",
+        .options = OPTION_BIT(HELP),
+        .least = 0,
+        .most = COMMAND_ANY_COUNT,
+        .run = printers_run,
     },
     {
         .name = "questionnaire",

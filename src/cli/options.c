@@ -16,12 +16,15 @@ struct option_rule {
     const char *value;          /* name of its value in the help; NULL: takes none */
     const char *const *choices; /* the value is one of these, or NULL */
     const char *help;
+    int most; /* the value is a number from 1 to this; 0: it is none */
 };
 
 static const char *const paper_names[] = {"a4", "letter", "a5", NULL};
 static const char *const intake_names[] = {"auto", "native", "fhir", "odm", "openrosa", NULL};
 static const char *const data_names[] = {"worst", NULL};
 static const char *const as_names[] = {"fhir", "xlsform", "paper", NULL};
+static const char *const sides_names[] = {"one", "long", "short", NULL};
+static const char *const color_names[] = {"color", "gray", NULL};
 static const char *const format_names[] = {"xml", "text", NULL};
 
 /* Readers that exist, in the order of intake_names after "auto". */
@@ -61,6 +64,18 @@ static const struct option_rule rules[OPTION_COUNT] = {
     [OPTION_AS] = {"as", 0, "fhir|xlsform|paper", as_names,
                    "a FHIR R4 Questionnaire, an ODK XForm, or a PDF to print"},
     [OPTION_ALL] = {"all", 0, NULL, NULL, "one line a response, fields parted by tabs"},
+    [OPTION_PRINTER] = {"printer", 'P', "PRINTER", NULL,
+                        "a queue of the print server, or an ipp:// or ipps:// address"},
+    [OPTION_COPIES] = {"copies", 0, "NUMBER", NULL, "how many of each", PRINT_COPIES_MAX},
+    [OPTION_SIDES] = {"sides", 0, "one|long|short", sides_names,
+                      "one: one-sided; long, short: two-sided, turned at that edge"},
+    [OPTION_COLOR] = {"color", 0, "color|gray", color_names, "of the print"},
+    [OPTION_TRAY] = {"tray", 0, "TRAY", NULL, "the paper's, as the printer calls it: tray-2"},
+    [OPTION_WAIT] = {"wait", 0, "SECONDS", NULL,
+                     "for the printer to get on, before the job is cancelled; 120 unless said",
+                     PRINT_WAIT_MAX_S},
+    [OPTION_KEEP] = {"keep", 0, "DIR", NULL,
+                     "where the PDF of a failed job goes; the current folder unless said"},
     [OPTION_HELP] = {"help", 'h', NULL, NULL, "tells about the command"},
 };
 
@@ -84,7 +99,7 @@ static const char *written(struct arena *arena, enum option_id id) {
 static size_t find_long(const struct command *command, struct slice name) {
     size_t found = OPTION_COUNT;
     for (size_t id = 0; id < OPTION_COUNT; id++) {
-        bool is_taken = (command->options & (1u << id)) != 0;
+        bool is_taken = (command->options & (UINT64_C(1) << id)) != 0;
         if (slice_equals(name, rules[id].name) && (is_taken || found == OPTION_COUNT))
             found = id;
     }
@@ -147,10 +162,22 @@ static bool parse_size(const char *text, size_t *out_bytes) {
     return false;
 }
 
+static bool take_number(const struct scan *scan, enum option_id id, const char *value) {
+    int *number = &scan->line->numbers[id];
+    if (slice_parse_int(slice_from(value), number) && *number >= 1 && *number <= rules[id].most)
+        return true;
+    diag(scan->diags, MESSAGE_OPTION_VALUE, NOWHERE,
+         ARGS(written(scan->arena, id), value,
+              arena_format(scan->arena, "a number from 1 to %d", rules[id].most)));
+    return false;
+}
+
 static bool take_value(const struct scan *scan, enum option_id id, const char *value) {
     scan->line->values[id] = value;
     if (rules[id].choices != NULL)
         return take_choice(scan, id, value);
+    if (rules[id].most > 0)
+        return take_number(scan, id, value);
     bool is_date = strlen(value) == 10 && date_parse(slice_from(value), &scan->line->date);
     if ((id == OPTION_DATE && !is_date) ||
         (id == OPTION_MAX_SIZE && !parse_size(value, &scan->line->max_size_bytes))) {
@@ -164,7 +191,7 @@ static bool take_value(const struct scan *scan, enum option_id id, const char *v
 /* The option `id`, whose value is `attached` if it was written with it, else the next word. */
 static bool take_option(struct scan *scan, enum option_id id, const char *attached) {
     const char *name = written(scan->arena, id);
-    if ((scan->command->options & (1u << id)) == 0) {
+    if ((scan->command->options & (UINT64_C(1) << id)) == 0) {
         diag(scan->diags, MESSAGE_OPTION_NOT_HERE, NOWHERE, ARGS(scan->command->name, name));
         return false;
     }
@@ -245,9 +272,9 @@ bool options_parse(struct arena *arena, const struct command *command, char *con
     return check_arguments(&scan);
 }
 
-void options_describe(unsigned options, struct builder *out) {
+void options_describe(uint64_t options, struct builder *out) {
     for (size_t id = 0; id < OPTION_COUNT; id++) {
-        if ((options & (1u << id)) == 0)
+        if ((options & (UINT64_C(1) << id)) == 0)
             continue;
         struct builder left = {0};
         if (rules[id].letter != 0)
@@ -305,4 +332,15 @@ struct intake_options options_intake(const struct command_line *line) {
 struct source_limits options_source(const struct command_line *line) {
     size_t said_bytes = line->max_size_bytes;
     return (struct source_limits){.max_bytes = said_bytes > 0 ? said_bytes : INTAKE_MAX_BYTES};
+}
+
+struct print_options options_print(const struct command_line *line) {
+    const char *keep = line->values[OPTION_KEEP];
+    return (struct print_options){.printer = line->values[OPTION_PRINTER],
+                                  .copies = line->numbers[OPTION_COPIES],
+                                  .sides = (enum print_sides)(line->choices[OPTION_SIDES] + 1),
+                                  .color = (enum print_color)(line->choices[OPTION_COLOR] + 1),
+                                  .tray = line->values[OPTION_TRAY],
+                                  .wait_s = line->numbers[OPTION_WAIT],
+                                  .keep_folder = keep != NULL ? keep : "."};
 }

@@ -9,9 +9,11 @@
 #include "base/source.h"
 #include "pack/pack.h"
 #include "pipeline/pipeline.h"
+#include "print/print.h"
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct command;
 
@@ -35,16 +37,24 @@ enum option_id {
     OPTION_DATA,
     OPTION_AS,
     OPTION_ALL,
+    OPTION_PRINTER,
+    OPTION_COPIES,
+    OPTION_SIDES,
+    OPTION_COLOR,
+    OPTION_TRAY,
+    OPTION_WAIT,
+    OPTION_KEEP,
     OPTION_HELP,
     OPTION_COUNT
 };
-#define OPTION_BIT(id) (1u << OPTION_##id)
+#define OPTION_BIT(id) (UINT64_C(1) << OPTION_##id)
 
 /* What the options say; NULL and -1 where nothing was said. */
 struct command_line {
     const struct command *command;
     const char *values[OPTION_COUNT]; /* as written */
     int choices[OPTION_COUNT];        /* of options that take one of a list: index in it */
+    int numbers[OPTION_COUNT];        /* of options that take a number */
     struct date date;
     size_t max_size_bytes; /* 0: not said */
     const char **arguments;
@@ -56,12 +66,13 @@ bool options_parse(struct arena *arena, const struct command *command, char *con
                    size_t count, struct diags *diags, struct command_line *out_line);
 
 /* The options of a command, one a line, for the help. */
-void options_describe(unsigned options, struct builder *out);
+void options_describe(uint64_t options, struct builder *out);
 
 /* What the options mean to the pack, to the pipeline and to the reader of responses. */
 struct pack_options options_pack(const struct command_line *line);
 struct pipeline_options options_pipeline(const struct command_line *line);
 struct intake_options options_intake(const struct command_line *line);
 struct source_limits options_source(const struct command_line *line);
+struct print_options options_print(const struct command_line *line);
 
 #endif

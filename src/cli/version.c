@@ -2,6 +2,7 @@
  * parts. */
 #include "base/file.h"
 #include "cli/command.h"
+#include "print/print.h"
 #include "sandbox/sandbox.h"
 
 #include <hb.h>
@@ -18,7 +19,6 @@
 
 void version_run(const struct command_line *line, struct arena *arena, struct diags *diags) {
     (void)line;
-    (void)arena;
     struct builder out = {0};
     builder_text(&out, "magreport " MAGREPORT_VERSION "\n");
     builder_format(
@@ -29,7 +29,9 @@ void version_run(const struct command_line *line, struct arena *arena, struct di
         hb_version_string(), png_get_libpng_ver(NULL), _libunistring_version >> 16,
         (_libunistring_version >> 8) & 0xFF, nettle_version_major(), nettle_version_minor(),
         QRcode_APIVersionString());
-    builder_text(&out, "optional parts: printing no, kiosk no\n");
+    const char *printing = print_system(arena);
+    builder_format(&out, "optional parts: printing %s, kiosk no\n",
+                   printing != NULL ? printing : "no");
     builder_format(&out, "defences of the process that reads input: %s\n", sandbox_describe());
     file_publish("-", (struct slice){out.at, out.size_bytes}, diags);
     builder_free(&out);

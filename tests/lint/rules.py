@@ -24,9 +24,9 @@ LIBRARIES = [
     (r"libxml/.*", "xml2"), (r"hb-subset.*\.h", "harfbuzz-subset"), (r"hb.*\.h", "harfbuzz"),
     (r"(uni\w+|unistring/.*)\.h", "unistring"), (r"png\.h", "png"), (r"qrencode\.h", "qrencode"), (r"turbojpeg\.h", "turbojpeg"),
     (r"z(lib|conf)\.h", "zlib"), (r"libdeflate\.h", "libdeflate"), (r"nettle/.*", "nettle"), (r"hpdf.*\.h", "hpdf"),
-    (r"seccomp\.h", "seccomp"),
+    (r"seccomp\.h", "seccomp"), (r"cups/.*", "cups"),
 ]
-SYSTEM = {"assert.h", "ctype.h", "dirent.h", "errno.h", "fcntl.h", "inttypes.h", "limits.h", "linux/landlock.h", "linux/seccomp.h", "poll.h", "signal.h",
+SYSTEM = {"assert.h", "ctype.h", "dirent.h", "dlfcn.h", "errno.h", "fcntl.h", "inttypes.h", "limits.h", "linux/landlock.h", "linux/seccomp.h", "poll.h", "signal.h",
           "stdarg.h", "stdbool.h", "stddef.h", "stdint.h", "stdio.h", "stdlib.h", "string.h", "strings.h", "time.h",
           "unistd.h", "sys/inotify.h", "sys/mman.h", "sys/prctl.h", "sys/resource.h", "sys/signalfd.h", "sys/socket.h", "sys/stat.h", "sys/syscall.h", "sys/types.h", "sys/wait.h",
           "sanitizer/asan_interface.h"}

@@ -8,10 +8,11 @@ packages_of() {
     case $1 in
     build)
         echo gcc make pkg-config libc6-dev libhpdf-dev libxml2-dev zlib1g-dev libdeflate-dev libharfbuzz-dev \
-            libunistring-dev libpng-dev libturbojpeg0-dev libqrencode-dev nettle-dev libseccomp-dev fonts-open-sans icc-profiles-free
+            libunistring-dev libpng-dev libturbojpeg0-dev libqrencode-dev nettle-dev libseccomp-dev libcups2-dev fonts-open-sans icc-profiles-free
         ;;
     demo) echo poppler-utils ;;
-    check) echo libcmocka-dev qpdf poppler-utils mupdf-tools python3 python3-pikepdf python3-pil libxml2-utils faketime zbar-tools unzip 7zip ;;
+    check) echo libcmocka-dev qpdf poppler-utils mupdf-tools python3 python3-pikepdf python3-pil libxml2-utils faketime zbar-tools unzip 7zip \
+            cups cups-client cups-ipp-utils cups-filters ghostscript dbus ;;
     check-all) echo default-jre-headless libpdfbox2-java libjaxb-api-java libactivation-java nodejs libjs-pdf ;;
     lint) echo python3 binutils clang clang-tidy clang-format cppcheck ;;
     bench) echo python3 valgrind ;;
