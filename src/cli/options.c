@@ -16,7 +16,7 @@ struct option_rule {
     const char *value;          /* name of its value in the help; NULL: takes none */
     const char *const *choices; /* the value is one of these, or NULL */
     const char *help;
-    int most; /* the value is a number from 1 to this; 0: it is none */
+    long most; /* the value is a number from 1 to this; 0: it is none */
 };
 
 static const char *const paper_names[] = {"a4", "letter", "a5", NULL};
@@ -168,7 +168,7 @@ static bool take_number(const struct scan *scan, enum option_id id, const char *
         return true;
     diag(scan->diags, MESSAGE_OPTION_VALUE, NOWHERE,
          ARGS(written(scan->arena, id), value,
-              arena_format(scan->arena, "a number from 1 to %d", rules[id].most)));
+              arena_format(scan->arena, "a number from 1 to %ld", rules[id].most)));
     return false;
 }
 

@@ -1,6 +1,6 @@
 /* print: PDFs as they are, and the handouts of responses, each as a job of its own. What a file is
- * tells its first bytes. After a failure it goes on with the next; only the person ends it. */
-#include "base/file.h"
+ * tell its first bytes. After a failure it goes on with the next; only the person ends it. */
+#include "base/source.h"
 #include "cli/command.h"
 #include "cli/printing.h"
 #include "cli/work.h"
@@ -21,40 +21,56 @@ static bool take(void *user, const struct response *response) {
     struct work *work = &print->work;
     struct builder handout = {0};
     struct position position = {.file = print->file, .ordinal = response->ordinal};
-    bool goes_on = !pipeline_render(work->pipeline, response, work->diags, &handout) ||
-                   printing_send(&print->printing, (struct slice){handout.at, handout.size_bytes},
-                                 work->pack, position);
+    bool goes_on =
+        !pipeline_render(work->pipeline, response, &work->earlier, work->diags, &handout) ||
+        printing_send(&print->printing, (struct slice){handout.at, handout.size_bytes}, work->pack,
+                      position);
     builder_free(&handout);
     return goes_on;
 }
 
 /* The pack is loaded for the first file that is not a PDF. */
-static void print_responses(struct print *print, struct slice bytes, struct arena *arena,
+static void print_responses(struct print *print, struct source *source, struct arena *arena,
                             struct diags *diags) {
     if (!print->has_begun) {
         print->has_begun = true;
         print->is_good = work_begin(&print->work, print->line, NEED_PAGES, arena, diags);
+        print->work.wants_earlier = true;
     }
     if (print->is_good) {
-        work_read_bytes(&print->work, print->file, bytes, take, print);
+        work_read_source(&print->work, source, take, print);
     }
 }
 
+/* A PDF that is a file need not be kept: it is there. */
+static void print_pdf(struct print *print, struct source *source, struct diags *diags) {
+    struct printing *printing = &print->printing;
+    struct arena *arena = arena_new();
+    struct slice pdf;
+    const char *keep_folder = printing->options.keep_folder;
+    printing->options.keep_folder = strcmp(print->file, "-") == 0 ? keep_folder : NULL;
+    if (source_read_all(source, arena, diags, &pdf)) {
+        printing_send(printing, pdf, NULL, (struct position){.file = print->file});
+    }
+    printing->options.keep_folder = keep_folder;
+    arena_free(arena);
+}
+
 static void print_file(struct print *print, struct arena *arena, struct diags *diags) {
-    const char *keep_folder = print->printing.options.keep_folder;
-    struct arena *bytes_arena = arena_new();
-    struct slice bytes;
-    if (file_read(bytes_arena, print->file, INPUT_MAX_BYTES, diags, &bytes)) {
-        if (bytes.size_bytes >= 5 && memcmp(bytes.at, "%PDF-", 5) == 0) {
-            bool is_file = strcmp(print->file, "-") != 0;
-            print->printing.options.keep_folder = is_file ? NULL : keep_folder;
-            printing_send(&print->printing, bytes, NULL, (struct position){.file = print->file});
-            print->printing.options.keep_folder = keep_folder;
+    struct source_limits limits = options_source(print->line);
+    struct source *source = source_open(print->file, &limits, diags);
+    struct slice first;
+    if (source == NULL) {
+        return;
+    }
+    if (source_keep(source, diags) && source_peek(source, diags, &first)) {
+        if (first.size_bytes >= 5 && memcmp(first.at, "%PDF-", 5) == 0) {
+            print_pdf(print, source, diags);
         } else {
-            print_responses(print, bytes, arena, diags);
+            print_responses(print, source, arena, diags);
         }
     }
-    arena_free(bytes_arena);
+    source_free(source);
 }
 
 void print_run(const struct command_line *line, struct arena *arena, struct diags *diags) {

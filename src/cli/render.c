@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "cli/command.h"
 #include "cli/name.h"
+#include "cli/printing.h"
 #include "cli/replace.h"
 #include "cli/work.h"
 
@@ -23,6 +24,8 @@ struct render {
     const char *first_name;
     uint32_t first_ordinal;
     size_t seen;
+    bool prints; /* -P */
+    struct printing printing;
 };
 
 static bool is_folder(const char *path) {
@@ -32,15 +35,21 @@ static bool is_folder(const char *path) {
            (stat(path, &status) == 0 && S_ISDIR(status.st_mode));
 }
 
-static bool publish(struct render *render, const char *path, const struct builder *handout) {
-    return file_publish(path, (struct slice){handout->at, handout->size_bytes}, render->work.diags);
+/* Writes the handout, and prints what was written. False after an error that ends all. */
+static bool publish(struct render *render, uint32_t ordinal, const char *path,
+                    const struct builder *handout) {
+    struct slice bytes = {handout->at, handout->size_bytes};
+    struct position position = {.file = render->work.line->arguments[0], .ordinal = ordinal};
+    return file_publish(path, bytes, render->work.diags) &&
+           (!render->prints ||
+            printing_send(&render->printing, bytes, render->work.pack, position));
 }
 
 /* Under a name that was made from the id. False only after an error that ends all. */
 static bool publish_by_id(struct render *render, uint32_t ordinal, const char *path,
                           const struct builder *handout) {
     if (replace_is_safe(path, (struct slice){handout->at, handout->size_bytes})) {
-        return publish(render, path, handout);
+        return publish(render, ordinal, path, handout);
     }
     diag(render->work.diags, MESSAGE_OUTPUT_OF_ANOTHER,
          (struct position){.file = render->work.line->arguments[0], .ordinal = ordinal}, NULL);
@@ -114,14 +123,40 @@ static void publish_first(struct render *render) {
         return;
     }
     if (render->output != NULL) {
-        publish(render, render->output, &render->first);
+        publish(render, render->first_ordinal, render->output, &render->first);
     } else {
         publish_by_id(render, render->first_ordinal, render->first_name, &render->first);
     }
 }
 
+/* False after reporting that the options do not fit. */
+static bool begin_printing(struct render *render, const struct command_line *line,
+                           struct diags *diags) {
+    render->prints = line->values[OPTION_PRINTER] != NULL;
+    if (!render->prints) {
+        bool is_of_printing = line->values[OPTION_COPIES] || line->values[OPTION_SIDES] ||
+                              line->values[OPTION_COLOR] || line->values[OPTION_TRAY] ||
+                              line->values[OPTION_WAIT];
+        if (is_of_printing) {
+            diag(diags, MESSAGE_OPTION_NEEDED, NOWHERE,
+                 ARGS("an option of printing", "-P PRINTER"));
+        }
+        return !is_of_printing;
+    }
+    if (options_pipeline(line).format != HANDOUT_PDF) {
+        diag(diags, MESSAGE_OPTION_NEEDED, NOWHERE, ARGS("--printer", "--format=pdf"));
+        return false;
+    }
+    printing_begin(&render->printing, line, diags);
+    render->printing.options.keep_folder = NULL; /* what is printed is written */
+    return true;
+}
+
 void render_run(const struct command_line *line, struct arena *arena, struct diags *diags) {
     struct render render = {.output = line->values[OPTION_OUTPUT]};
+    if (!begin_printing(&render, line, diags)) {
+        return;
+    }
     if (work_begin(&render.work, line, NEED_PAGES, arena, diags)) {
         render.work.wants_earlier = true;
         render.is_folder = render.output != NULL && is_folder(render.output);
@@ -132,4 +167,7 @@ void render_run(const struct command_line *line, struct arena *arena, struct dia
     }
     builder_free(&render.first);
     work_end(&render.work);
+    if (render.prints) {
+        printing_end(&render.printing);
+    }
 }

@@ -142,8 +142,10 @@ static bool send_pdf(struct job *job) {
     cups->ippDelete(request);
     bool is_sent = status == HTTP_STATUS_CONTINUE && send_bytes(job);
     connection->heard_ms = connection_clock_ms();
-    cups->ippDelete(cups->cupsGetResponse(connection->http, connection->resource));
-    return is_sent && cups->cupsLastError() <= IPP_STATUS_OK_EVENTS_COMPLETE;
+    ipp_t *reply = cups->cupsGetResponse(connection->http, connection->resource);
+    bool is_taken = reply != NULL && cups->cupsLastError() <= IPP_STATUS_OK_EVENTS_COMPLETE;
+    cups->ippDelete(reply);
+    return is_sent && is_taken;
 }
 
 /* --- look
