@@ -221,7 +221,7 @@ FUZZ_FLAGS = -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all
 $(BUILD)/tests/fuzz/%: tests/fuzz/%.c $(LIBRARY)
 	@mkdir -p $(@D)
 	$(if $(V),,@echo '  LD    $@')
-	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(FUZZ_FLAGS) -MMD -MP -o $@ $< $(LIBRARY) $(PKG_LIBS)
+	$(Q)$(CC) $(CPPFLAGS) -Itests/fuzz $(CFLAGS) $(FUZZ_FLAGS) -MMD -MP -o $@ $< $(LIBRARY) $(PKG_LIBS)
 
 fuzz:
 	@sh tests/tools/packages.sh build fuzz

@@ -2,18 +2,10 @@
  * the first two bytes give and for one twice as wide: no line is wider than its column unless a
  * single grapheme is, and the wider column has no more lines. */
 #include "base/file.h"
+#include "fuzz.h"
 #include "text/paragraph.h"
 
-#include <stdlib.h>
-
 enum { HEAD_BYTES = 3 };
-
-int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size_bytes);
-
-static void require(bool is_so) {
-    if (!is_so)
-        abort();
-}
 
 /* Wider than any grapheme of few characters in 12 pt. */
 static bool is_wide(length width) {
@@ -23,7 +15,7 @@ static bool is_wide(length width) {
 static size_t break_lines(struct arena *arena, const struct paragraph *paragraph, length width) {
     struct text_lines lines = paragraph_break(arena, paragraph, width);
     for (size_t i = 0; i < lines.count; i++)
-        require(lines.lines[i].width <= width || lines.lines[i].is_overfull);
+        fuzz_require(lines.lines[i].width <= width || lines.lines[i].is_overfull);
     return lines.count;
 }
 
@@ -42,26 +34,34 @@ static void check_paragraph(struct arena *arena, struct shaper *shaper,
     const struct paragraph *paragraph = paragraph_build(arena, shaper, spans, 2);
     size_t narrow = break_lines(arena, paragraph, width);
     size_t wide = break_lines(arena, paragraph, width * 2);
-    require(wide <= narrow || !is_wide(width));
-    require(break_lines(arena, paragraph, paragraph_max_width(paragraph)) <= wide);
+    fuzz_require(wide <= narrow || !is_wide(width));
+    fuzz_require(break_lines(arena, paragraph, paragraph_max_width(paragraph)) <= wide);
+}
+
+static struct shaper *load_shaper(void) {
+    static const char file[] = "/usr/share/fonts/truetype/open-sans/OpenSans-Regular.ttf";
+    static struct shaper *shaper; /* for the whole run */
+    if (shaper == NULL) {
+        static struct arena *arena;
+        struct diags *diags = diags_new();
+        struct font_set *fonts = font_set_new();
+        struct slice font;
+        arena = arena_new();
+        fuzz_require(file_read(arena, file, 1000000, diags, &font));
+        fuzz_require(font_set_add(fonts, &(struct font_file){"text", 400, false, file, font},
+                                  NOWHERE, diags));
+        shaper = shaper_new(fonts, 1000000);
+        diags_free(diags);
+    }
+    shaper_trim(shaper);
+    return shaper;
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size_bytes) {
-    static const char file[] = "/usr/share/fonts/truetype/open-sans/OpenSans-Regular.ttf";
-    struct arena *arena = arena_new();
-    struct diags *diags = diags_new();
-    struct font_set *fonts = font_set_new();
-    struct slice font;
-    require(file_read(arena, file, 1000000, diags, &font));
-    require(
-        font_set_add(fonts, &(struct font_file){"text", 400, false, file, font}, NOWHERE, diags));
-    struct shaper *shaper = shaper_new(fonts, 1000000);
+    struct fuzz *fuzz = fuzz_begin();
+    struct shaper *shaper = load_shaper();
     if (size_bytes >= HEAD_BYTES)
-        check_paragraph(arena, shaper, font_set_face(fonts, 0),
+        check_paragraph(fuzz->arena, shaper, font_set_face(shaper_fonts(shaper), 0),
                         (struct slice){(const char *)bytes, size_bytes});
-    shaper_free(shaper);
-    font_set_free(fonts);
-    diags_free(diags);
-    arena_free(arena);
     return 0;
 }
