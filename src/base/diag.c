@@ -50,6 +50,8 @@ struct diags {
     size_t counts[DIAG_LEVEL_COUNT];
     enum exit_status status;
     FILE *stream;     /* NULL: keep */
+    diags_sink *sink; /* goes before the stream; or NULL */
+    void *sink_user;
     struct ids *told; /* texts of messages, NULL: those that say the same are told again */
 };
 
@@ -75,6 +77,11 @@ void diags_reset(struct diags *diags) {
 
 void diags_print_to(struct diags *diags, FILE *stream) {
     diags->stream = stream;
+}
+
+void diags_send_to(struct diags *diags, diags_sink *sink, void *user) {
+    diags->sink = sink;
+    diags->sink_user = user;
 }
 
 void diags_print(const struct diags *diags, FILE *stream) {
@@ -271,6 +278,18 @@ static void count_message(struct diags *diags, const struct definition *definiti
     }
 }
 
+/* text has a NUL after it. */
+static void tell(struct diags *diags, struct slice text) {
+    if (diags->sink != NULL) {
+        diags->sink(diags->sink_user, text);
+    } else if (diags->stream != NULL) {
+        fputs(text.at, diags->stream);
+    } else {
+        *VECTOR_PUSH(diags->arena, &diags->kept) =
+            arena_copy(diags->arena, text.at, text.size_bytes);
+    }
+}
+
 void diag(struct diags *diags, enum message message, struct position position,
           const char *const *arguments) {
     const struct definition *definition = &definitions[message];
@@ -299,13 +318,23 @@ void diag(struct diags *diags, enum message message, struct position position,
     bool is_told = diags->told != NULL &&
                    ids_add(diags->arena, diags->told,
                            arena_copy(diags->arena, out.at, out.size_bytes), 0) != IDS_NONE;
-    if (is_told) {
-        /* only counted */
-    } else if (diags->stream != NULL) {
-        fputs(out.at, diags->stream);
-    } else {
-        *VECTOR_PUSH(diags->arena, &diags->kept) = arena_copy(diags->arena, out.at, out.size_bytes);
+    if (!is_told) {
+        tell(diags, (struct slice){out.at, out.size_bytes});
     }
+    builder_free(&out);
+}
+
+void diags_pass_on(struct diags *diags, struct slice text) {
+    struct builder out = {0};
+    while (text.size_bytes > 0) {
+        const char *end = memchr(text.at, '\n', text.size_bytes);
+        size_t line_bytes = end != NULL ? (size_t)(end - text.at) : text.size_bytes;
+        add_printable(&out, (struct slice){text.at, line_bytes}, true);
+        builder_char(&out, '\n');
+        line_bytes += end != NULL ? 1 : 0;
+        text = (struct slice){text.at + line_bytes, text.size_bytes - line_bytes};
+    }
+    tell(diags, (struct slice){out.at, out.size_bytes});
     builder_free(&out);
 }
 
@@ -315,6 +344,17 @@ size_t diags_count(const struct diags *diags, enum diag_level level) {
 
 enum exit_status diags_status(const struct diags *diags) {
     return diags->status;
+}
+
+struct diags_tally diags_tally(const struct diags *diags) {
+    struct diags_tally tally = {.status = diags->status};
+    memcpy(tally.counts, diags->counts, sizeof tally.counts);
+    return tally;
+}
+
+void diags_set_tally(struct diags *diags, const struct diags_tally *tally) {
+    memcpy(diags->counts, tally->counts, sizeof diags->counts);
+    diags->status = tally->status;
 }
 
 const char *message_id(enum message message) {

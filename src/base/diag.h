@@ -62,6 +62,15 @@ void diags_reset(struct diags *diags);
 /* Print each message to stream as it comes (the default is to keep them). */
 void diags_print_to(struct diags *diags, FILE *stream);
 
+/* Hand each message over as it comes, as printed, with its line ends: from a worker to the process
+ * that prints. */
+typedef void diags_sink(void *user, struct slice text);
+void diags_send_to(struct diags *diags, diags_sink *sink, void *user);
+
+/* Prints, or keeps, what another process handed over; it counts for nothing (diags_set_tally).
+ * Control characters become '?'. */
+void diags_pass_on(struct diags *diags, struct slice text);
+
 /* Prints all kept messages. */
 void diags_print(const struct diags *diags, FILE *stream);
 
@@ -96,6 +105,14 @@ size_t diags_count(const struct diags *diags, enum diag_level level);
 /* The exit status of the worst message so far: STATUS_DONE unless an error was reported; among
  * errors the first. */
 enum exit_status diags_status(const struct diags *diags);
+
+/* What was reported so far, in numbers; two processes that report in turn tell each other. */
+struct diags_tally {
+    size_t counts[DIAG_LEVEL_COUNT];
+    enum exit_status status;
+};
+struct diags_tally diags_tally(const struct diags *diags);
+void diags_set_tally(struct diags *diags, const struct diags_tally *tally);
 
 /* The id of a message, such as "E214". */
 const char *message_id(enum message message);

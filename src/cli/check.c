@@ -253,7 +253,8 @@ static void check_responses(struct check *check, const struct subject *subject) 
     if (check->work.pipeline == NULL) {
         return;
     }
-    work_read_source(&check->work, subject->source, take_response, check);
+    const struct work_steps steps = {.take = take_response, .user = check};
+    work_read_source(&check->work, subject->source, &steps);
 }
 
 /* Every kind of our files but responses, which the readers of intake/ recognise. Namespaces are the
@@ -295,34 +296,64 @@ static bool ignore_record(void *user, struct xml_node *record) {
     return true;
 }
 
-/* By the root element, which must stand in the first piece. What is wrong with the XML is not
- * reported here: the loader reads the file again and does. */
-static check_kind *find_kind(struct check *check, const struct subject *subject,
-                             struct slice first) {
-    struct root root = {.arena = check->arena};
-    struct xml_stream stream = {.is_record = note_root, .on_record = ignore_record, .user = &root};
-    struct diags *unheard = diags_new();
-    xml_read_stream(subject->file, first, &xml_limits_intake, &stream, unheard);
-    diags_free(unheard);
-    for (size_t i = 0; root.name != NULL && i < sizeof kinds / sizeof kinds[0]; i++) {
-        if (strcmp(kinds[i].root, root.name) == 0) {
-            return kinds[i].run;
-        }
-    }
-    return check_responses;
-}
+struct finding {
+    struct check *check;
+    struct subject *subject;
+    bool is_found;
+    size_t kind; /* in kinds; beyond them: responses */
+};
 
-static void check_source(struct check *check, struct subject *subject) {
+/* In the worker: by the root element, which must stand in the first piece. What is wrong with the
+ * XML is not reported here: the loader reads the file again and does. */
+static void find_kind(void *user, struct worker *worker, struct diags *diags) {
+    struct finding *finding = user;
+    struct root root = {.arena = finding->check->arena};
+    struct xml_stream stream = {.is_record = note_root, .on_record = ignore_record, .user = &root};
     struct slice first = {0};
-    if (!source_peek(subject->source, check->diags, &first)) {
+    if (!source_peek(finding->subject->source, diags, &first)) {
         return;
     }
-    check_kind *run = find_kind(check, subject, first);
-    if (run == check_responses) {
-        run(check, subject);
+    struct diags *unheard = diags_new();
+    xml_read_stream(finding->subject->file, first, &xml_limits_intake, &stream, unheard);
+    uint32_t kind = 0;
+    while (kind < sizeof kinds / sizeof kinds[0] &&
+           (root.name == NULL || strcmp(kinds[kind].root, root.name) != 0)) {
+        kind++;
+    }
+    worker_hand_on(worker, &(struct worker_parcel){.kind = kind});
+}
+
+static bool take_kind(void *user, const struct worker_parcel *parcel) {
+    struct finding *finding = user;
+    finding->is_found = true;
+    finding->kind = parcel->kind;
+    return true;
+}
+
+/* The first piece of a pipe is read here, because it can be read once only; it is parsed in the
+ * worker like that of a file. */
+static void check_source(struct check *check, struct subject *subject) {
+    struct finding finding = {.check = check, .subject = subject};
+    struct slice first = {0};
+    const struct worker_job job = {.file = subject->file,
+                                   .budget = options_budget(check->line),
+                                   .run = find_kind,
+                                   .take = take_kind,
+                                   .user = &finding};
+    bool is_pipe = subject->folder == NULL;
+    if (is_pipe && !(source_keep(subject->source, check->diags) &&
+                     source_peek(subject->source, check->diags, &first))) {
+        return;
+    }
+    worker_run(&job, check->diags);
+    if (!finding.is_found || (!is_pipe && !source_again(subject->source, check->diags))) {
+        return;
+    }
+    if (finding.kind >= sizeof kinds / sizeof kinds[0]) {
+        check_responses(check, subject);
     } else if (source_read_all(subject->source, check->arena, check->diags, &subject->bytes)) {
         diags_add_source(check->diags, subject->file, subject->bytes);
-        run(check, subject);
+        kinds[finding.kind].run(check, subject);
     }
 }
 

@@ -2,9 +2,10 @@
 
 #include <string.h>
 
+#define BUDGET_OPTIONS (OPTION_BIT(MAX_SIZE) | OPTION_BIT(MAX_MEMORY) | OPTION_BIT(MAX_SECONDS))
 #define COMMON_OPTIONS                                                                             \
     (OPTION_BIT(PACK) | OPTION_BIT(LAYOUT) | OPTION_BIT(BRAND) | OPTION_BIT(VARIANT) |             \
-     OPTION_BIT(LANGUAGE) | OPTION_BIT(PAPER) | OPTION_BIT(INTAKE) | OPTION_BIT(MAX_SIZE) |        \
+     OPTION_BIT(LANGUAGE) | OPTION_BIT(PAPER) | OPTION_BIT(INTAKE) | BUDGET_OPTIONS |              \
      OPTION_BIT(QUESTIONNAIRE) | OPTION_BIT(MAPPING) | OPTION_BIT(STANDARD) | OPTION_BIT(DATE) |   \
      OPTION_BIT(HELP))
 
@@ -142,8 +143,7 @@ const struct command commands[] = {
             "check, and give it to render, score, dump, check and preview with --mapping. With\n"
             "--mapping here, only what is still unknown is listed. Answers are never written.",
         .options = OPTION_BIT(PACK) | OPTION_BIT(QUESTIONNAIRE) | OPTION_BIT(INTAKE) |
-                   OPTION_BIT(MAX_SIZE) | OPTION_BIT(MAPPING) | OPTION_BIT(OUTPUT) |
-                   OPTION_BIT(HELP),
+                   BUDGET_OPTIONS | OPTION_BIT(MAPPING) | OPTION_BIT(OUTPUT) | OPTION_BIT(HELP),
         .least = 1,
         .most = 1,
         .run = mapping_run,

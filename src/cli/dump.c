@@ -22,6 +22,20 @@ static bool take(void *user, const struct response *response) {
     return true;
 }
 
+/* In the worker. */
+static void finish(void *user) {
+    struct dump *dump = user;
+    if (dump->out.size_bytes > 0) {
+        work_hand_on(&dump->work, 0, 0, (struct slice){dump->out.at, dump->out.size_bytes});
+    }
+}
+
+static bool receive(void *user, const struct worker_parcel *parcel) {
+    const struct dump *dump = user;
+    work_write(&dump->work, parcel->bytes);
+    return true;
+}
+
 void dump_run(const struct command_line *line, struct arena *arena, struct diags *diags) {
     if (line->choices[OPTION_STAGE] < 0) {
         diag(diags, MESSAGE_OPTION_NEEDED, NOWHERE,
@@ -33,10 +47,9 @@ void dump_run(const struct command_line *line, struct arena *arena, struct diags
     if (work_begin(&dump.work, line, need, arena, diags)) {
         dump.work.wants_earlier = dump.stage >= DUMP_REPORT;
         dump.work.takes_all = dump.stage == DUMP_ANSWERS;
-        work_read(&dump.work, line->arguments[0], take, &dump);
-        if (dump.out.size_bytes > 0) {
-            work_write(&dump.work, &dump.out);
-        }
+        const struct work_steps steps = {
+            .take = take, .finish = finish, .receive = receive, .user = &dump};
+        work_read(&dump.work, line->arguments[0], &steps);
     }
     builder_free(&dump.out);
     work_end(&dump.work);

@@ -165,18 +165,31 @@ static void write_mapping(const struct mapping *mapping, struct builder *out) {
     builder_text(out, "</mapping>\n");
 }
 
+/* In the worker. */
+static void finish(void *user) {
+    struct mapping *mapping = user;
+    if (diags_count(mapping->work.diags, DIAG_ERROR) == 0 || mapping->unknown.count > 0) {
+        struct builder out = {0};
+        write_mapping(mapping, &out);
+        work_hand_on(&mapping->work, 0, 0, (struct slice){out.at, out.size_bytes});
+        builder_free(&out);
+    }
+}
+
+static bool receive(void *user, const struct worker_parcel *parcel) {
+    const struct mapping *mapping = user;
+    work_write(&mapping->work, parcel->bytes);
+    return true;
+}
+
 void mapping_run(const struct command_line *line, struct arena *arena, struct diags *diags) {
     struct mapping mapping = {.paths = ids_build(arena), .keys = ids_build(arena)};
     if (work_begin(&mapping.work, line, NEED_SCORES, arena, diags)) {
         mapping.work.takes_all = true;
         mapping.is_known = ARENA_ARRAY(arena, bool, mapping.work.pack->questionnaire->item_count);
-        work_read(&mapping.work, line->arguments[0], take, &mapping);
-        if (diags_count(diags, DIAG_ERROR) == 0 || mapping.unknown.count > 0) {
-            struct builder out = {0};
-            write_mapping(&mapping, &out);
-            work_write(&mapping.work, &out);
-            builder_free(&out);
-        }
+        const struct work_steps steps = {
+            .take = take, .finish = finish, .receive = receive, .user = &mapping};
+        work_read(&mapping.work, line->arguments[0], &steps);
     }
     work_end(&mapping.work);
 }

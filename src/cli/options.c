@@ -10,6 +10,11 @@
 #include <string.h>
 #include <strings.h>
 
+/* For each response, unless the options say otherwise: some hundred times what the slowest needs.
+ */
+#define MAX_SECONDS 20
+#define MAX_MEMORY ((size_t)1 << 30)
+
 struct option_rule {
     const char *name;           /* without the dashes */
     char letter;                /* short form, or 0 */
@@ -46,6 +51,10 @@ static const struct option_rule rules[OPTION_COUNT] = {
                        "native, fhir, odm or openrosa; auto, which recognises it, unless said"},
     [OPTION_MAX_SIZE] = {"max-size", 0, "BYTES", NULL,
                          "most that is read of a file, such as 500M; 256M unless said"},
+    [OPTION_MAX_MEMORY] = {"max-memory", 0, "BYTES", NULL,
+                           "most memory that reading and printing may take; 1G unless said"},
+    [OPTION_MAX_SECONDS] = {"max-seconds", 0, "N", NULL,
+                            "most processor time for each response; 20 unless said", 86400},
     [OPTION_QUESTIONNAIRE] = {"questionnaire", 0, "ID", NULL,
                               "the questionnaire that was answered; magnesium unless said"},
     [OPTION_MAPPING] = {"mapping", 0, "FILE", NULL,
@@ -172,15 +181,22 @@ static bool take_number(const struct scan *scan, enum option_id id, const char *
     return false;
 }
 
+/* An option whose value is neither free, nor one of a list, nor a number. */
+static bool parse_value(struct command_line *line, enum option_id id, const char *value) {
+    if (id == OPTION_DATE)
+        return strlen(value) == 10 && date_parse(slice_from(value), &line->date);
+    if (id == OPTION_MAX_SIZE)
+        return parse_size(value, &line->max_size_bytes);
+    return id != OPTION_MAX_MEMORY || parse_size(value, &line->max_memory_bytes);
+}
+
 static bool take_value(const struct scan *scan, enum option_id id, const char *value) {
     scan->line->values[id] = value;
     if (rules[id].choices != NULL)
         return take_choice(scan, id, value);
     if (rules[id].most > 0)
         return take_number(scan, id, value);
-    bool is_date = strlen(value) == 10 && date_parse(slice_from(value), &scan->line->date);
-    if ((id == OPTION_DATE && !is_date) ||
-        (id == OPTION_MAX_SIZE && !parse_size(value, &scan->line->max_size_bytes))) {
+    if (!parse_value(scan->line, id, value)) {
         diag(scan->diags, MESSAGE_OPTION_VALUE, NOWHERE,
              ARGS(written(scan->arena, id), value, rules[id].value));
         return false;
@@ -327,6 +343,13 @@ struct intake_options options_intake(const struct command_line *line) {
     int choice = line->choices[OPTION_INTAKE];
     return (struct intake_options){.format = intake_formats[choice < 0 ? 0 : choice],
                                    .max_bytes = options_source(line).max_bytes};
+}
+
+struct worker_budget options_budget(const struct command_line *line) {
+    int seconds = line->numbers[OPTION_MAX_SECONDS];
+    size_t memory_bytes = line->max_memory_bytes;
+    return (struct worker_budget){.seconds = seconds > 0 ? (unsigned)seconds : MAX_SECONDS,
+                                  .memory_bytes = memory_bytes > 0 ? memory_bytes : MAX_MEMORY};
 }
 
 struct source_limits options_source(const struct command_line *line) {

@@ -10,6 +10,7 @@
 #include "pack/pack.h"
 #include "pipeline/pipeline.h"
 #include "print/print.h"
+#include "sandbox/worker.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -26,6 +27,8 @@ enum option_id {
     OPTION_PAPER,
     OPTION_INTAKE,
     OPTION_MAX_SIZE,
+    OPTION_MAX_MEMORY,
+    OPTION_MAX_SECONDS,
     OPTION_QUESTIONNAIRE,
     OPTION_MAPPING,
     OPTION_STANDARD,
@@ -56,7 +59,7 @@ struct command_line {
     int choices[OPTION_COUNT];        /* of options that take one of a list: index in it */
     int numbers[OPTION_COUNT];        /* of options that take a number */
     struct date date;
-    size_t max_size_bytes; /* 0: not said */
+    size_t max_size_bytes, max_memory_bytes; /* 0: not said */
     const char **arguments;
     size_t argument_count;
 };
@@ -68,11 +71,13 @@ bool options_parse(struct arena *arena, const struct command *command, char *con
 /* The options of a command, one a line, for the help. */
 void options_describe(uint64_t options, struct builder *out);
 
-/* What the options mean to the pack, to the pipeline and to the reader of responses. */
+/* What the options mean to the pack, to the pipeline, to the reader of responses and to the worker
+ * that reads them. */
 struct pack_options options_pack(const struct command_line *line);
 struct pipeline_options options_pipeline(const struct command_line *line);
 struct intake_options options_intake(const struct command_line *line);
 struct source_limits options_source(const struct command_line *line);
 struct print_options options_print(const struct command_line *line);
+struct worker_budget options_budget(const struct command_line *line);
 
 #endif

@@ -11,20 +11,38 @@
 
 #include <string.h>
 
+/* What the worker hands on. */
+enum { PARCEL_ID, PARCEL_HANDOUT };
+
 struct attempt {
     struct work work;
     struct builder handout;
     const char *name; /* from the response's id */
 };
 
-/* The first response alone. */
+/* In the worker: the first response alone. */
 static bool take(void *user, const struct response *response) {
     struct attempt *attempt = user;
     struct work *work = &attempt->work;
-    struct name_table names = {0};
-    attempt->name = name_for_response(work->arena, &names, response->id, response->ordinal, ".pdf");
-    pipeline_render(work->pipeline, response, NULL, work->diags, &attempt->handout);
+    if (work_hand_on(work, PARCEL_ID, response->ordinal, slice_from(response->id)) &&
+        pipeline_render(work->pipeline, response, NULL, work->diags, &attempt->handout)) {
+        work_hand_on(work, PARCEL_HANDOUT, response->ordinal,
+                     (struct slice){attempt->handout.at, attempt->handout.size_bytes});
+    }
     return false;
+}
+
+static bool receive(void *user, const struct worker_parcel *parcel) {
+    struct attempt *attempt = user;
+    struct arena *arena = attempt->work.arena;
+    if (parcel->kind == PARCEL_ID) {
+        struct name_table names = {0};
+        const char *id = arena_copy(arena, parcel->bytes.at, parcel->bytes.size_bytes);
+        attempt->name = name_for_response(arena, &names, id, parcel->ordinal, ".pdf");
+    } else {
+        builder_add(&attempt->handout, parcel->bytes.at, parcel->bytes.size_bytes);
+    }
+    return true;
 }
 
 static const char *elapsed(struct arena *arena, int64_t start_ms) {
@@ -39,7 +57,8 @@ static void try_once(const struct command_line *line, struct image_cache *images
     struct diags *diags = diags_new();
     diags_print_to(diags, stderr);
     if (work_begin(&attempt.work, line, NEED_PAGES, arena, diags)) {
-        work_read(&attempt.work, line->arguments[0], take, &attempt);
+        const struct work_steps steps = {.take = take, .receive = receive, .user = &attempt};
+        work_read(&attempt.work, line->arguments[0], &steps);
     }
     const char *given = line->values[OPTION_OUTPUT];
     const char *output = given != NULL ? given : attempt.name;

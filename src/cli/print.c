@@ -16,17 +16,22 @@ struct print {
     const char *file;
 };
 
+/* In the worker. */
 static bool take(void *user, const struct response *response) {
     struct print *print = user;
     struct work *work = &print->work;
     struct builder handout = {0};
-    struct position position = {.file = print->file, .ordinal = response->ordinal};
     bool goes_on =
         !pipeline_render(work->pipeline, response, &work->earlier, work->diags, &handout) ||
-        printing_send(&print->printing, (struct slice){handout.at, handout.size_bytes}, work->pack,
-                      position);
+        work_hand_on(work, 0, response->ordinal, (struct slice){handout.at, handout.size_bytes});
     builder_free(&handout);
     return goes_on;
+}
+
+static bool receive(void *user, const struct worker_parcel *parcel) {
+    struct print *print = user;
+    struct position position = {.file = print->file, .ordinal = parcel->ordinal};
+    return printing_send(&print->printing, parcel->bytes, print->work.pack, position);
 }
 
 /* The pack is loaded for the first file that is not a PDF. */
@@ -38,7 +43,8 @@ static void print_responses(struct print *print, struct source *source, struct a
         print->work.wants_earlier = true;
     }
     if (print->is_good) {
-        work_read_source(&print->work, source, take, print);
+        const struct work_steps steps = {.take = take, .receive = receive, .user = print};
+        work_read_source(&print->work, source, &steps);
     }
 }
 

@@ -52,7 +52,7 @@ void questionnaire_run(const struct command_line *line, struct arena *arena, str
         struct builder out = {0};
         write_form(&work, (enum form_kind)kind, &out);
         if (out.size_bytes > 0) {
-            work_write(&work, &out);
+            work_write(&work, (struct slice){out.at, out.size_bytes});
         }
         builder_free(&out);
     }

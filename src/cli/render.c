@@ -15,11 +15,15 @@
 #include <string.h>
 #include <sys/stat.h>
 
+/* What the worker hands on: the id of a response, then its handout, if there is one. */
+enum { PARCEL_ID, PARCEL_HANDOUT };
+
 struct render {
     struct work work;
     const char *output; /* of -o, or NULL */
     bool is_folder;     /* output is a folder */
     struct name_table names;
+    const char *name;     /* of the present response's file */
     struct builder first; /* the handout that is kept */
     const char *first_name;
     uint32_t first_ordinal;
@@ -87,28 +91,54 @@ static bool turn_to_folder(struct render *render) {
             publish_in_folder(render, render->first_ordinal, render->first_name, &render->first));
 }
 
+/* In the worker. */
 static bool take(void *user, const struct response *response) {
     struct render *render = user;
     struct work *work = &render->work;
-    if (render->seen++ > 0 && !turn_to_folder(render)) {
+    if (!work_hand_on(work, PARCEL_ID, response->ordinal, slice_from(response->id))) {
         return false;
-    }
-    const char *name =
-        name_for_response(work->arena, &render->names, response->id, response->ordinal,
-                          ending_of(options_pipeline(work->line).format));
-    if (!render->is_folder) {
-        render->first_name = name;
-        render->first_ordinal = response->ordinal;
-        if (!pipeline_render(work->pipeline, response, &work->earlier, work->diags,
-                             &render->first)) {
-            builder_reset(&render->first);
-        }
-        return true;
     }
     struct builder handout = {0};
     bool goes_on =
         !pipeline_render(work->pipeline, response, &work->earlier, work->diags, &handout) ||
-        publish_in_folder(render, response->ordinal, name, &handout);
+        work_hand_on(work, PARCEL_HANDOUT, response->ordinal,
+                     (struct slice){handout.at, handout.size_bytes});
+    builder_free(&handout);
+    return goes_on;
+}
+
+/* A response comes. */
+static bool begin_handout(struct render *render, const struct worker_parcel *id) {
+    struct work *work = &render->work;
+    if (render->seen++ > 0 && !turn_to_folder(render)) {
+        return false;
+    }
+    render->name = name_for_response(work->arena, &render->names,
+                                     arena_copy(work->arena, id->bytes.at, id->bytes.size_bytes),
+                                     id->ordinal, ending_of(options_pipeline(work->line).format));
+    if (!render->is_folder) {
+        render->first_name = render->name;
+        render->first_ordinal = id->ordinal;
+    }
+    return true;
+}
+
+static bool receive(void *user, const struct worker_parcel *parcel) {
+    struct render *render = user;
+    if (parcel->kind == PARCEL_ID) {
+        return begin_handout(render, parcel);
+    }
+    if (render->name == NULL) {
+        return false; /* no worker of ours sends this first */
+    }
+    struct builder handout = {0};
+    builder_add(&handout, parcel->bytes.at, parcel->bytes.size_bytes);
+    if (!render->is_folder) {
+        builder_free(&render->first);
+        render->first = handout;
+        return true;
+    }
+    bool goes_on = publish_in_folder(render, parcel->ordinal, render->name, &handout);
     builder_free(&handout);
     return goes_on;
 }
@@ -161,7 +191,8 @@ void render_run(const struct command_line *line, struct arena *arena, struct dia
         render.work.wants_earlier = true;
         render.is_folder = render.output != NULL && is_folder(render.output);
         if (!render.is_folder || file_make_folder(render.output, diags)) {
-            work_read(&render.work, line->arguments[0], take, &render);
+            const struct work_steps steps = {.take = take, .receive = receive, .user = &render};
+            work_read(&render.work, line->arguments[0], &steps);
             publish_first(&render);
         }
     }

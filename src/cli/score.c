@@ -22,12 +22,47 @@ static bool take(void *user, const struct response *response) {
     return true;
 }
 
+/* In the worker. */
+static void finish(void *user) {
+    struct score *score = user;
+    struct builder document = {0};
+    if (score->out.size_bytes == 0) {
+        return;
+    }
+    if (!score->is_text) {
+        builder_text(&document, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+                                "<assessments xmlns=\"urn:magreport:assessment:1\">\n");
+    }
+    builder_add(&document, score->out.at, score->out.size_bytes);
+    if (!score->is_text) {
+        builder_text(&document, "</assessments>\n");
+    }
+    work_hand_on(&score->work, 0, 0, (struct slice){document.at, document.size_bytes});
+    builder_free(&document);
+}
+
+static bool receive(void *user, const struct worker_parcel *parcel) {
+    const struct score *score = user;
+    work_write(&score->work, parcel->bytes);
+    return true;
+}
+
+#define LINES_BYTES ((size_t)64 * 1024) /* handed on together */
+
 struct lines {
     struct work work;
-    struct builder line;
+    struct builder waiting;
     struct file_stream *stream;
-    size_t count;
+    bool has_any;
 };
+
+static bool hand_on_lines(struct lines *lines) {
+    bool goes_on = lines->waiting.size_bytes == 0 ||
+                   work_hand_on(&lines->work, 0, 0,
+                                (struct slice){lines->waiting.at, lines->waiting.size_bytes});
+    builder_reset(&lines->waiting);
+    return goes_on;
+}
 
 static bool take_line(void *user, const struct response *response) {
     struct lines *lines = user;
@@ -36,21 +71,31 @@ static bool take_line(void *user, const struct response *response) {
     if (assessment == NULL) {
         return true;
     }
-    builder_reset(&lines->line);
-    assessment_write_line(assessment, response->ordinal, &lines->line);
-    lines->count++;
-    return file_stream_add(lines->stream, (struct slice){lines->line.at, lines->line.size_bytes});
+    assessment_write_line(assessment, response->ordinal, &lines->waiting);
+    return lines->waiting.size_bytes < LINES_BYTES || hand_on_lines(lines);
+}
+
+static void finish_lines(void *user) {
+    hand_on_lines(user);
+}
+
+static bool receive_lines(void *user, const struct worker_parcel *parcel) {
+    struct lines *lines = user;
+    lines->has_any = true;
+    return file_stream_add(lines->stream, parcel->bytes);
 }
 
 static void score_all(const struct command_line *line, struct arena *arena, struct diags *diags) {
     const char *output = line->values[OPTION_OUTPUT];
-    struct lines lines = {.count = 0};
+    struct lines lines = {.has_any = false};
+    const struct work_steps steps = {
+        .take = take_line, .finish = finish_lines, .receive = receive_lines, .user = &lines};
     if (work_begin(&lines.work, line, NEED_SCORES, arena, diags)) {
         lines.stream = file_stream_new(output != NULL ? output : "-", diags);
-        work_read(&lines.work, line->arguments[0], take_line, &lines);
-        file_stream_end(lines.stream, lines.count > 0);
+        work_read(&lines.work, line->arguments[0], &steps);
+        file_stream_end(lines.stream, lines.has_any);
     }
-    builder_free(&lines.line);
+    builder_free(&lines.waiting);
     work_end(&lines.work);
 }
 
@@ -60,21 +105,10 @@ void score_run(const struct command_line *line, struct arena *arena, struct diag
         return;
     }
     struct score score = {.is_text = line->choices[OPTION_FORMAT] == 1};
+    const struct work_steps steps = {
+        .take = take, .finish = finish, .receive = receive, .user = &score};
     if (work_begin(&score.work, line, NEED_SCORES, arena, diags)) {
-        work_read(&score.work, line->arguments[0], take, &score);
-    }
-    if (score.out.size_bytes > 0) {
-        struct builder document = {0};
-        if (!score.is_text) {
-            builder_text(&document, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-                                    "<assessments xmlns=\"urn:magreport:assessment:1\">\n");
-        }
-        builder_add(&document, score.out.at, score.out.size_bytes);
-        if (!score.is_text) {
-            builder_text(&document, "</assessments>\n");
-        }
-        work_write(&score.work, &document);
-        builder_free(&document);
+        work_read(&score.work, line->arguments[0], &steps);
     }
     builder_free(&score.out);
     work_end(&score.work);

@@ -90,15 +90,6 @@ static void report_passed_over(const struct reading *reading) {
     }
 }
 
-void work_read(struct work *work, const char *file, work_take *take, void *user) {
-    struct source_limits limits = options_source(work->line);
-    struct source *source = source_open(file, &limits, work->diags);
-    if (source != NULL) {
-        work_read_source(work, source, take, user);
-        source_free(source);
-    }
-}
-
 /* Where the mapping says that the form tells who the patient is. */
 static struct intake_patient patient_of(const struct pack *pack) {
     const struct patient_keys *keys = &pack->questionnaire->patient_keys;
@@ -137,27 +128,72 @@ static const struct visit_history *look_ahead(struct work *work, struct source *
     return visit_history_build(work->arena, looking.visits.at, looking.visits.count);
 }
 
-void work_read_source(struct work *work, struct source *source, work_take *take, void *user) {
+/* In the worker. */
+static void read_responses(struct reading *reading, struct source *source) {
+    struct work *work = reading->work;
     struct intake_options options = options_intake(work->line);
     options.patient = patient_of(work->pack);
-    struct reading reading = {.work = work, .take = take, .user = user};
-    if (work->wants_earlier && !source_keep(source, work->diags)) {
-        return;
-    }
     if (work->wants_earlier) {
-        reading.history = look_ahead(work, source, &options);
+        reading->history = look_ahead(work, source, &options);
         if (!source_again(source, work->diags)) {
             return;
         }
     }
     size_t count = 0;
-    intake_read(source, &options, &(struct intake_target){take_response, &reading}, work->diags,
+    intake_read(source, &options, &(struct intake_target){take_response, reading}, work->diags,
                 &count);
-    report_passed_over(&reading);
+    report_passed_over(reading);
 }
 
-void work_write(const struct work *work, const struct builder *text) {
+struct job {
+    struct work *work;
+    struct source *source;
+    const struct work_steps *steps;
+};
+
+static void run_job(void *user, struct worker *worker, struct diags *diags) {
+    struct job *job = user;
+    const struct work_steps *steps = job->steps;
+    (void)diags; /* the work's */
+    job->work->worker = worker;
+    struct reading reading = {.work = job->work, .take = steps->take, .user = steps->user};
+    read_responses(&reading, job->source);
+    if (steps->finish != NULL) {
+        steps->finish(steps->user);
+    }
+}
+
+static bool receive(void *user, const struct worker_parcel *parcel) {
+    const struct job *job = user;
+    return job->steps->receive != NULL && job->steps->receive(job->steps->user, parcel);
+}
+
+void work_read_source(struct work *work, struct source *source, const struct work_steps *steps) {
+    struct job job = {work, source, steps};
+    if (source_keep(source, work->diags)) {
+        const struct worker_job all = {.file = source_name(source),
+                                       .budget = options_budget(work->line),
+                                       .run = run_job,
+                                       .take = receive,
+                                       .user = &job};
+        worker_run(&all, work->diags);
+    }
+}
+
+void work_read(struct work *work, const char *file, const struct work_steps *steps) {
+    struct source_limits limits = options_source(work->line);
+    struct source *source = source_open(file, &limits, work->diags);
+    if (source != NULL) {
+        work_read_source(work, source, steps);
+        source_free(source);
+    }
+}
+
+bool work_hand_on(struct work *work, uint32_t kind, uint32_t ordinal, struct slice bytes) {
+    return worker_hand_on(work->worker, &(struct worker_parcel){kind, ordinal, bytes});
+}
+
+void work_write(const struct work *work, struct slice text) {
     const char *output = work->line->values[OPTION_OUTPUT];
-    struct slice bytes = {text->at, text->size_bytes};
-    file_publish(output != NULL ? output : "-", bytes, work->diags);
+    file_publish(output != NULL ? output : "-", text, work->diags);
 }

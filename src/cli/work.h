@@ -12,6 +12,7 @@
 #include "pipeline/pipeline.h"
 #include "questionnaire/visit.h"
 #include "response/response.h"
+#include "sandbox/worker.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -32,6 +33,7 @@ struct work {
     bool wants_earlier; /* visits; set after work_begin */
     struct visits
         earlier; /* those of whose response is taken, in the same file; none unless wanted */
+    struct worker *worker; /* in the worker, see work_read; else NULL */
     struct image_cache
         *images; /* set before work_begin by those who begin again and again, or NULL */
 };
@@ -45,14 +47,27 @@ void work_end(struct work *work);
 /* Takes one response; false stops the reading. */
 typedef bool work_take(void *user, const struct response *response);
 
-/* Reads the file of the first argument and hands its responses on. An ODM file holds all forms of a
- * study: those that concern another questionnaire are passed over, with a note. */
-void work_read(struct work *work, const char *file, work_take *take, void *user);
+/* What a command does with the responses of a file, and where: nothing that somebody sent is parsed
+ * by the process that can write files. */
+struct work_steps {
+    work_take *take;            /* in the worker: one response */
+    void (*finish)(void *user); /* in the worker, after the last one; or NULL */
+    /* Here: what work_hand_on handed on; false stops the reading. NULL: nothing ever is. */
+    bool (*receive)(void *user, const struct worker_parcel *parcel);
+    void *user;
+};
 
-/* The same of a source that is open. */
-void work_read_source(struct work *work, struct source *source, work_take *take, void *user);
+/* Opens the file, and reads it in a worker. An ODM file holds all forms of a study: those that
+ * concern another questionnaire are passed over, with a note. */
+void work_read(struct work *work, const char *file, const struct work_steps *steps);
+
+/* The same of a source that is open; it is not freed. */
+void work_read_source(struct work *work, struct source *source, const struct work_steps *steps);
+
+/* In the worker; `kind` is the command's own. False: stop. */
+bool work_hand_on(struct work *work, uint32_t kind, uint32_t ordinal, struct slice bytes);
 
 /* Writes text to the -o file, or to standard output. */
-void work_write(const struct work *work, const struct builder *text);
+void work_write(const struct work *work, struct slice text);
 
 #endif

@@ -4,21 +4,13 @@
 
 #include "sandbox/filter.h"
 #include "sandbox/landlock.h"
+#include "sandbox/sanitized.h"
 
 #include <errno.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
-
-#ifndef __has_feature
-#define __has_feature(name) 0
-#endif
-#if defined(__SANITIZE_ADDRESS__) || __has_feature(address_sanitizer)
-static const bool keeps_memory_limit = false;
-#else
-static const bool keeps_memory_limit = true;
-#endif
 
 /* Lowers a limit; what is lower already stays. 0, or an error number. */
 static int lower(int resource, rlim_t most) {
@@ -35,7 +27,7 @@ static int lower(int resource, rlim_t most) {
  * program's own libraries and files, too. */
 static int set_limits(const struct sandbox_limits *limits) {
     int error = lower(RLIMIT_CORE, 0);
-    if (error == 0 && limits->memory_bytes > 0 && keeps_memory_limit) {
+    if (error == 0 && limits->memory_bytes > 0 && !is_sanitized) {
         error = lower(RLIMIT_DATA, limits->memory_bytes);
     }
     if (error == 0 && limits->cpu_seconds > 0) {
