@@ -10,6 +10,7 @@
 #include "base/vector.h"
 #include "text/breaks.h"
 #include "text/paragraph_inside.h"
+#include "text/paragraph_kept.h"
 #include "text/quantity.h"
 
 #include <string.h>
@@ -195,7 +196,17 @@ static void measure_units(struct paragraph *paragraph) {
     }
 }
 
-/* The spans' texts as one string; a single span's own. */
+/* Whether the spans' texts stand one behind the other in memory. */
+static bool is_joined(const struct paragraph *paragraph) {
+    for (size_t i = 1; i < paragraph->span_count; i++) {
+        const struct text_span *before = &paragraph->spans[i - 1];
+        if (before->text + before->size_bytes != paragraph->spans[i].text)
+            return false;
+    }
+    return paragraph->span_count > 0;
+}
+
+/* The spans' texts as one string, their own if they are one already. */
 static void join_spans(struct arena *arena, struct paragraph *paragraph) {
     size_t total = 0;
     paragraph->span_ends = ARENA_ARRAY(arena, size_t, paragraph->span_count);
@@ -204,7 +215,7 @@ static void join_spans(struct arena *arena, struct paragraph *paragraph) {
         paragraph->span_ends[i] = total;
     }
     paragraph->text_bytes = total;
-    if (paragraph->span_count == 1) {
+    if (is_joined(paragraph)) {
         paragraph->text = paragraph->spans[0].text;
         return;
     }
@@ -225,9 +236,11 @@ struct paragraph *paragraph_build(struct arena *arena, struct shaper *shaper,
     paragraph->spans = spans;
     paragraph->span_count = span_count;
     join_spans(arena, paragraph);
-    if (paragraph->text_bytes > 0) {
+    struct paragraph_table *table = shaper_paragraphs(shaper);
+    if (paragraph->text_bytes > 0 && !paragraph_table_find(table, arena, paragraph)) {
         cut_units(arena, paragraph);
         measure_units(paragraph);
+        paragraph_table_keep(table, paragraph);
     }
     return paragraph;
 }

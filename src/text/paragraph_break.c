@@ -16,6 +16,7 @@
  * than its column. */
 #include "base/vector.h"
 #include "text/paragraph_inside.h"
+#include "text/paragraph_kept.h"
 
 #include <unigbrk.h>
 
@@ -206,5 +207,10 @@ struct text_lines paragraph_break_from(struct arena *arena, const struct paragra
 
 struct text_lines paragraph_break(struct arena *arena, const struct paragraph *paragraph,
                                   length width) {
-    return paragraph_break_from(arena, paragraph, 0, width);
+    struct text_lines lines;
+    if (!paragraph_kept_lines(arena, paragraph, width, &lines)) {
+        lines = paragraph_break_from(arena, paragraph, 0, width);
+        paragraph_keep_lines(paragraph, width, &lines);
+    }
+    return lines;
 }

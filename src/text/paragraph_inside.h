@@ -4,6 +4,8 @@
 
 #include "text/paragraph.h"
 
+struct kept_paragraph;
+
 #define FINE_PER_LENGTH 256
 
 typedef int64_t fine_length; /* 1/256 length */
@@ -37,6 +39,8 @@ struct paragraph {
     size_t unit_count;
     fine_length min_width;
     fine_length max_width;
+    struct kept_paragraph *kept; /* NULL: it is not kept; else the units are its own */
+    uint64_t hash;
 };
 
 /* Width of some text: up to its last word, and of the blanks after that. */

@@ -20,6 +20,7 @@
 #include "base/vector.h"
 #include "text/itemize.h"
 #include "text/operand.h"
+#include "text/paragraph_kept.h"
 #include "text/subset.h"
 
 #include <string.h>
@@ -49,6 +50,7 @@ struct shaper {
     size_t slot_count; /* a power of two */
     size_t entry_count;
     struct break_table *breaks;
+    struct paragraph_table *paragraphs;
     hb_buffer_t *buffer;
     struct builder operand;
     uint32_t missing[SHAPER_MISSING_MAX];
@@ -73,6 +75,7 @@ struct shaper *shaper_new(const struct font_set *fonts, size_t max_bytes) {
     shaper->slot_count = SLOTS_FIRST;
     shaper->slots = memory_new(SLOTS_FIRST * sizeof *shaper->slots);
     shaper->breaks = breaks_new(max_bytes / 2);
+    shaper->paragraphs = paragraph_table_new();
     shaper->buffer = hb_buffer_create();
     return shaper;
 }
@@ -83,6 +86,7 @@ void shaper_free(struct shaper *shaper) {
     hb_buffer_destroy(shaper->buffer);
     builder_free(&shaper->operand);
     breaks_free(shaper->breaks);
+    paragraph_table_free(shaper->paragraphs);
     memory_free(shaper->slots);
     arena_free(shaper->scratch);
     arena_free(shaper->arena);
@@ -91,8 +95,10 @@ void shaper_free(struct shaper *shaper) {
 
 void shaper_trim(struct shaper *shaper) {
     shaper->missing_count = 0;
-    if (arena_used_bytes(shaper->arena) <= shaper->max_bytes)
+    size_t kept_bytes = paragraph_table_bytes(shaper->paragraphs);
+    if (arena_used_bytes(shaper->arena) + kept_bytes <= shaper->max_bytes)
         return;
+    paragraph_table_clear(shaper->paragraphs);
     arena_reset(shaper->arena);
     memset(shaper->slots, 0, shaper->slot_count * sizeof *shaper->slots);
     shaper->entry_count = 0;
@@ -100,6 +106,10 @@ void shaper_trim(struct shaper *shaper) {
 
 struct break_table *shaper_breaks(const struct shaper *shaper) {
     return shaper->breaks;
+}
+
+struct paragraph_table *shaper_paragraphs(const struct shaper *shaper) {
+    return shaper->paragraphs;
 }
 
 const struct font_set *shaper_fonts(const struct shaper *shaper) {

@@ -56,6 +56,9 @@ size_t shaper_missing(const struct shaper *shaper, const uint32_t **out_code_poi
 /* Where lines may end, kept beside the words; half of max_bytes more. */
 struct break_table *shaper_breaks(const struct shaper *shaper);
 
+/* Paragraphs met before; within max_bytes, emptied with the words. */
+struct paragraph_table *shaper_paragraphs(const struct shaper *shaper);
+
 /* The fonts that shaper_new was given. */
 const struct font_set *shaper_fonts(const struct shaper *shaper);
 
