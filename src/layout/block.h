@@ -126,7 +126,7 @@ struct block_chart {
     const char *target_label; /* "goal 320" */
     int32_t target_structure;
     bool has_table;
-    int32_t *marks; /* gauge, meter: where a band begins (ticks on the scale) */
+    int32_t *marks; /* gauge, meter, trend: where a band begins (ticks on the scale) */
     size_t mark_count;
     const char *caption;                           /* gauge: the line below */
     const struct style *label_style, *value_style; /* texts in the chart */

@@ -294,6 +294,47 @@ static void draw_axes(struct canvas *canvas, const struct trend_plan *plan) {
     }
 }
 
+/* The first label behind x that a level line at y would run through, or NULL. */
+static const struct op_rect *find_label(const struct trend_plan *plan, length x, length y) {
+    const struct op_rect *first = NULL;
+    for (size_t i = 0; i < plan->point_count; i++) {
+        const struct op_rect *label = &plan->points[i].label;
+        bool is_hit = plan->points[i].has_label && label->x + label->width > x && label->y < y &&
+                      label->y + label->height > y;
+        if (is_hit && (first == NULL || label->x < first->x))
+            first = label;
+    }
+    return first;
+}
+
+/* Where a band begins: a hairline of dots, so that it is not taken for a line of values; it leaves
+ * labels alone. */
+static void draw_band(struct canvas *canvas, const struct trend_plan *plan, int32_t mark) {
+    struct paint paint = paint_stroke(canvas->chart->label_style->text.color, LENGTH_PER_POINT / 2);
+    length y = value_y(plan, mark);
+    length end = plan->plot.x + plan->plot.width;
+    length x = plan->plot.x;
+    paint.dash = LENGTH_PER_POINT;
+    paint.gap = LENGTH_PT(3);
+    while (x < end) {
+        const struct op_rect *label = find_label(plan, x, y);
+        length stop = label == NULL ? end : label->x > x ? label->x : x;
+        const length from[2] = {canvas->box.x + x, canvas->box.y + y};
+        const length to[2] = {canvas->box.x + stop, canvas->box.y + y};
+        if (stop > x)
+            canvas_line(canvas, from, to, paint);
+        x = label == NULL ? end : label->x + label->width;
+    }
+}
+
+static void draw_bands(struct canvas *canvas, const struct trend_plan *plan) {
+    const struct block_chart *chart = canvas->chart;
+    int64_t last = plan->first_tick + ((int64_t)plan->tick_count - 1) * plan->tick_step;
+    for (size_t i = 0; i < chart->mark_count; i++)
+        if (chart->marks[i] > plan->first_tick && chart->marks[i] != 0 && chart->marks[i] <= last)
+            draw_band(canvas, plan, chart->marks[i]);
+}
+
 /* All lines, then all marks on top of them. */
 static void draw_lines(struct canvas *canvas, const struct trend_plan *plan) {
     for (size_t i = 1; i < plan->point_count; i++) {
@@ -354,6 +395,7 @@ static void draw_labels(struct canvas *canvas, const struct trend_plan *plan) {
 void trend_draw(struct canvas *canvas) {
     struct trend_plan plan = trend_plan(canvas->draw->place, canvas->block, canvas->box.width);
     draw_axes(canvas, &plan);
+    draw_bands(canvas, &plan);
     draw_lines(canvas, &plan);
     draw_names(canvas, &plan);
     draw_labels(canvas, &plan);

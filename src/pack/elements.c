@@ -226,7 +226,7 @@ static const struct attribute_rule chart_attributes[] = {
     TEXT(series, MAY, "trend: of an item: the name of its line; up to 3 lines"),
     PATH(target, MAY, "week, columns: the number at the target line"),
     TEXT(target_label, MAY, "week, columns: what stands at the target line"),
-    TEXT(marks, MAY, "gauge, meter: numbers where a band begins"),
+    TEXT(marks, MAY, "gauge, meter, trend: numbers where a band begins"),
     TEXT(caption, MAY, "words below the chart; they stay on its page"),
     STYLE(caption_style, MAY, "caption, or else small, unless said; of a gauge the label-style"),
     LENGTH(width, MAY, "all there is unless said"),

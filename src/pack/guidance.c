@@ -21,6 +21,7 @@ const char *const guidance_section_names[SECTION_COUNT + 1] = {
     [SECTION_HELP] = "help",
     [SECTION_ACTIONS] = "actions",
     [SECTION_SCORES] = "scores",
+    [SECTION_TREND] = "trend",
     [SECTION_FINDINGS] = "findings",
     [SECTION_PROMPTS] = "prompts",
     [SECTION_LIFESTYLE] = "lifestyle",
@@ -386,7 +387,7 @@ static void read_root(struct loading *loading, struct xml_node *root) {
         }
     }
     for (size_t i = 0; i < SECTION_COUNT; i++) {
-        if (loading->guidance->sections[i].count == 0) {
+        if (loading->guidance->sections[i].count == 0 && i != SECTION_TREND) {
             xml_report(xml, root, MESSAGE_GUIDANCE_MISSING,
                        ARGS("the section", guidance_section_names[i]));
         }

@@ -95,6 +95,7 @@ enum guidance_section {
     SECTION_HELP,
     SECTION_ACTIONS,
     SECTION_SCORES,
+    SECTION_TREND, /* may be missing: then there is no such part */
     SECTION_FINDINGS,
     SECTION_PROMPTS,
     SECTION_LIFESTYLE,

@@ -7,6 +7,10 @@
 #include "report/facts.h"
 #include "report/tree.h"
 
+/* Of pack/questionnaire.h. */
+struct band;
+struct index;
+
 struct part_writer {
     struct tree *tree;
     struct facts *facts;
@@ -50,6 +54,12 @@ void parts_add_findings(struct part_writer *writer);
 void parts_add_prompts(struct part_writer *writer);
 void parts_add_lifestyle(struct part_writer *writer);
 void parts_add_evaluation(struct part_writer *writer);
+
+/* The band of a value; NULL: below all. */
+const struct band *parts_find_band(const struct index *index, int32_t value);
+
+/* parts_trend.c */
+void parts_add_trend(struct part_writer *writer);
 
 /* parts_food.c */
 void parts_add_targets(struct part_writer *writer);

@@ -16,7 +16,7 @@ struct told {
     size_t rank;    /* of its domain, 0 the highest share */
 };
 
-static const struct band *band_of(const struct index *index, int32_t value) {
+const struct band *parts_find_band(const struct index *index, int32_t value) {
     const struct band *band = NULL;
     for (size_t i = 0; i < index->band_count; i++) {
         if (value >= index->bands[i].from) {
@@ -65,7 +65,7 @@ static void add_domain(struct part_writer *writer, xmlNodePtr scores,
                        const struct domain_score *score) {
     struct tree *tree = writer->tree;
     const struct index *index = score->domain->index;
-    const struct band *band = band_of(index, score->share);
+    const struct band *band = parts_find_band(index, score->share);
     if (!index_has_value(writer->facts->assessment, index) || score->max == 0 || band == NULL) {
         return;
     }

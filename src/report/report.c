@@ -78,6 +78,7 @@ static void add_parts(struct part_writer *writer) {
     parts_add_safety(writer);
     parts_add_actions(writer);
     parts_add_scores(writer);
+    parts_add_trend(writer);
     parts_add_findings(writer);
     parts_add_prompts(writer);
     parts_add_lifestyle(writer);

@@ -9,11 +9,14 @@
 #include "base/vector.h"
 #include "pack/guidance.h"
 #include "questionnaire/assessment.h"
+#include "questionnaire/visit.h"
 #include "report/worst_answers.h"
 #include "report/worst_merge.h"
 
 #include <inttypes.h>
 #include <string.h>
+
+#define EARLIER_VISITS 30 /* more than any part shows */
 
 struct worst {
     struct arena *arena;
@@ -25,6 +28,8 @@ struct worst {
     VECTOR(struct worst_report) reports;
     VECTOR(const struct guidance_clause *) clauses; /* each once */
     struct ids *known;
+    struct visit visits[EARLIER_VISITS];
+    struct visits earlier;
 };
 
 /* ---- clauses ---- */
@@ -117,6 +122,7 @@ static void keep(struct worst *worst, xmlDocPtr report) {
 static void report_on(struct worst *worst, const struct worst_answers *answers) {
     struct report_inputs inputs = *worst->inputs;
     inputs.response = &answers->response;
+    inputs.earlier = &worst->earlier;
     inputs.assessment = assessment_build(worst->scratch, worst->questionnaire, &answers->response);
     xmlDocPtr report = xmlCopyDoc(report_build(worst->scratch, &inputs, worst->diags), 1);
     if (report == NULL) {
@@ -186,6 +192,20 @@ static void try_lists(struct worst *worst) {
     }
 }
 
+/* A month apart, so that no two labels of a chart need the same place; all with the widest number.
+ */
+static void invent_visits(struct worst *worst) {
+    for (size_t i = 0; i < EARLIER_VISITS; i++) {
+        struct visit *visit = &worst->visits[i];
+        visit->day = (uint32_t)((2023 + i / 12) * 10000 + (1 + i % 12) * 100 + 28);
+        visit->is_point = true;
+        for (size_t k = 0; k < VISIT_INDICES; k++) {
+            visit->values[k] = 100;
+        }
+    }
+    worst->earlier = (struct visits){worst->visits, EARLIER_VISITS};
+}
+
 struct worst_reports worst_build(struct arena *arena, const struct report_inputs *inputs,
                                  const struct questionnaire *questionnaire, struct diags *diags) {
     struct worst worst = {.arena = arena,
@@ -196,6 +216,7 @@ struct worst_reports worst_build(struct arena *arena, const struct report_inputs
                           .words = worst_words_build(arena, inputs->knowledge),
                           .known = ids_build(arena)};
     const struct guidance *guidance = inputs->guidance;
+    invent_visits(&worst);
     gather_clauses(&worst);
     try_levels(&worst);
     try_lists(&worst);

@@ -112,6 +112,7 @@ struct worst_answers worst_answers_begin(struct arena *arena,
         .id = "worst",
         .form = "",
         .form_version = "",
+        .authored = {2026, 9, 30}, /* the longest as words */
         .authored_text = "",
         .language = "",
         .ordinal = 1,
