@@ -52,7 +52,10 @@ class Schemas(unittest.TestCase):
         for sample in SAMPLES:
             with self.subTest(sample.name):
                 self.validate("assessment", content=output_of("score", sample))
-                self.validate("report", content=output_of("dump", "--stage=report", sample))
+                reports = output_of("dump", "--stage=report", sample).split(b"<?xml ")
+                self.assertEqual(reports.pop(0), b"")
+                for report in reports:  # of a file with several forms one after the other
+                    self.validate("report", content=b"<?xml " + report)
 
     def test_a_mapping_to_fill_in(self):
         form = self.work / "form.xml"

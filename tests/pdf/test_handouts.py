@@ -15,7 +15,8 @@ from structure_text import blocks_lines, differences, structure_lines
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 MAGREPORT = Path(os.environ.get("MAGREPORT", ROOT / "build/magreport"))
-SAMPLES = sorted((ROOT / "samples").glob("*.xml"))
+SEVERAL = ROOT / "samples/visits.xml"  # forms of one person
+SAMPLES = sorted(path for path in (ROOT / "samples").glob("*.xml") if path != SEVERAL)
 
 
 def run(*command):
@@ -48,6 +49,13 @@ class Handouts(unittest.TestCase):
         for sample, path in self.files.items():
             with self.subTest(sample.name):
                 check(sample, path)
+
+    def test_earlier_visits(self):
+        folder = Path(self.folder.name) / "several"
+        done = run(MAGREPORT, "render", SEVERAL, "--brand", "riverside", "--layout", self.layout, "-o", folder)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        document = Document(folder / "maria-2026-11.pdf")
+        self.assertEqual(check_pdf_ua.faults_in(document) + check_pdfa.faults_in(document), [])
 
     def test_accessible(self):
         self.each(lambda _, path: self.assertEqual(check_pdf_ua.faults_in(self.documents[path]), []))
