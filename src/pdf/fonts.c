@@ -346,6 +346,28 @@ static uint32_t write_font(struct pdf_document *document, const struct embedded 
     return type0;
 }
 
+/* A merged file has the font once, whatever records show it. */
+static uint32_t write_startup_font(struct pdf_document *document, const struct embedded *font) {
+    if (!pdf_document_is_fragment(document))
+        return write_font(document, font);
+    uint32_t object = pdf_object_new(document);
+    pdf_object_stand_in(document, object, PDF_ROLE_FONT, (uint32_t)font->face->index);
+    return object;
+}
+
+uint32_t pdf_faces_write(const struct pdf_faces *faces, size_t index,
+                         struct pdf_document *document) {
+    return write_font(document, &faces->embedded[index]);
+}
+
+size_t pdf_faces_count(const struct pdf_faces *faces) {
+    return faces->count;
+}
+
+const struct font_face *pdf_faces_face(const struct pdf_faces *faces, size_t index) {
+    return faces->embedded[index].face;
+}
+
 static void write_resource(struct builder *resources, pdf_font font, uint32_t object) {
     pdf_font_name(resources, font);
     pdf_object_reference(resources, object);
@@ -358,7 +380,7 @@ bool pdf_fonts_write(struct pdf_fonts *fonts, struct pdf_document *document,
         const struct embedded *startup = &fonts->faces->embedded[i];
         pdf_font number = (pdf_font)i * 2;
         if (use->is_used)
-            write_resource(resources, number, write_font(document, startup));
+            write_resource(resources, number, write_startup_font(document, startup));
         if (!use->is_extra_used)
             continue;
         struct embedded extra;

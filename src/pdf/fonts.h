@@ -24,6 +24,14 @@ struct pdf_faces;
 struct pdf_faces *pdf_faces_new(const struct font_set *fonts, const char **out_file);
 void pdf_faces_free(struct pdf_faces *faces);
 
+size_t pdf_faces_count(const struct pdf_faces *faces);
+const struct font_face *pdf_faces_face(const struct pdf_faces *faces, size_t index);
+
+/* Writes the start-up font of a face and gives its number; for the merged file, where fragments
+ * only refer to it. */
+uint32_t pdf_faces_write(const struct pdf_faces *faces, size_t index,
+                         struct pdf_document *document);
+
 /* Which fonts one document shows. */
 struct pdf_fonts;
 

@@ -52,14 +52,17 @@ static bool is_dated(const struct pages *pages) {
     return pages->date.year > 0;
 }
 
-void metadata_write_info(const struct pages *pages, struct pdf_document *document) {
-    struct builder *out = pdf_object_open(document, pdf_object_info(document));
+void metadata_add_info(const struct pages *pages, struct builder *out) {
     value_entry(out, "Title", pages->title);
     value_entry(out, "Author", pages->author);
     builder_text(out, "/Creator(" PRODUCER ")/Producer(" PRODUCER ")");
     if (is_dated(pages))
         builder_format(out, "/CreationDate(D:%04d%02d%02d000000Z)", pages->date.year,
                        pages->date.month, pages->date.day);
+}
+
+void metadata_write_info(const struct pages *pages, struct pdf_document *document) {
+    metadata_add_info(pages, pdf_object_open(document, pdf_object_info(document)));
     pdf_object_close(document);
 }
 
@@ -73,20 +76,24 @@ static void write_property(struct builder *out, const char *before, const char *
     builder_text(out, after);
 }
 
+void metadata_add_xmp(const struct pages *pages, struct builder *out) {
+    builder_text(out, XMP_BEGIN XMP_EXTENSION XMP_PARTS);
+    write_property(out, "<dc:title><rdf:Alt><rdf:li xml:lang=\"x-default\">", pages->title,
+                   "</rdf:li></rdf:Alt></dc:title>\n");
+    write_property(out, "<dc:creator><rdf:Seq><rdf:li>", pages->author,
+                   "</rdf:li></rdf:Seq></dc:creator>\n");
+    write_property(out, "<dc:language><rdf:Bag><rdf:li>", pages->language,
+                   "</rdf:li></rdf:Bag></dc:language>\n");
+    if (is_dated(pages))
+        builder_format(out, "<xmp:CreateDate>%04d-%02d-%02dT00:00:00Z</xmp:CreateDate>\n",
+                       pages->date.year, pages->date.month, pages->date.day);
+    builder_text(out, XMP_END);
+}
+
 uint32_t metadata_write_xmp(const struct pages *pages, struct pdf_document *document,
                             struct arena *arena) {
     struct builder packet = {0};
-    builder_text(&packet, XMP_BEGIN XMP_EXTENSION XMP_PARTS);
-    write_property(&packet, "<dc:title><rdf:Alt><rdf:li xml:lang=\"x-default\">", pages->title,
-                   "</rdf:li></rdf:Alt></dc:title>\n");
-    write_property(&packet, "<dc:creator><rdf:Seq><rdf:li>", pages->author,
-                   "</rdf:li></rdf:Seq></dc:creator>\n");
-    write_property(&packet, "<dc:language><rdf:Bag><rdf:li>", pages->language,
-                   "</rdf:li></rdf:Bag></dc:language>\n");
-    if (is_dated(pages))
-        builder_format(&packet, "<xmp:CreateDate>%04d-%02d-%02dT00:00:00Z</xmp:CreateDate>\n",
-                       pages->date.year, pages->date.month, pages->date.day);
-    builder_text(&packet, XMP_END);
+    metadata_add_xmp(pages, &packet);
     const char *bytes = arena_copy(arena, packet.at, packet.size_bytes);
     uint32_t object = pdf_object_new(document);
     builder_text(pdf_object_open(document, object), "/Type/Metadata/Subtype/XML");
@@ -95,9 +102,8 @@ uint32_t metadata_write_xmp(const struct pages *pages, struct pdf_document *docu
     return object;
 }
 
-struct builder *metadata_open_catalog(const struct pages *pages, struct pdf_document *document,
-                                      const struct catalog_parts *parts) {
-    struct builder *out = pdf_object_open(document, pdf_object_catalog(document));
+void metadata_add_catalog(const struct pages *pages, const struct catalog_parts *parts,
+                          struct builder *out) {
     builder_text(out, "/Metadata");
     pdf_object_reference(out, parts->metadata);
     value_entry(out, "Lang", pages->language);
@@ -112,6 +118,12 @@ struct builder *metadata_open_catalog(const struct pages *pages, struct pdf_docu
         builder_text(out, "/PageMode/UseOutlines/Outlines");
         pdf_object_reference(out, parts->outline);
     }
+}
+
+struct builder *metadata_open_catalog(const struct pages *pages, struct pdf_document *document,
+                                      const struct catalog_parts *parts) {
+    struct builder *out = pdf_object_open(document, pdf_object_catalog(document));
+    metadata_add_catalog(pages, parts, out);
     return out;
 }
 

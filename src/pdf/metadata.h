@@ -17,6 +17,10 @@ void metadata_write_info(const struct pages *pages, struct pdf_document *documen
 uint32_t metadata_write_xmp(const struct pages *pages, struct pdf_document *document,
                             struct arena *arena);
 
+/* The entries of Info, and the XMP packet, as text. */
+void metadata_add_info(const struct pages *pages, struct builder *out);
+void metadata_add_xmp(const struct pages *pages, struct builder *out);
+
 /* What the catalog refers to; outline may be 0. */
 struct catalog_parts {
     uint32_t metadata, structure_root, output_profile, outline;
@@ -25,6 +29,10 @@ struct catalog_parts {
 /* Opens the catalog and appends all but the page labels; the caller closes it. */
 struct builder *metadata_open_catalog(const struct pages *pages, struct pdf_document *document,
                                       const struct catalog_parts *parts);
+
+/* Appends the catalog's entries for these parts. */
+void metadata_add_catalog(const struct pages *pages, const struct catalog_parts *parts,
+                          struct builder *out);
 
 /* Whether bytes are an ICC profile for RGB colours. */
 bool metadata_is_rgb_profile(struct slice bytes);

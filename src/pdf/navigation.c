@@ -53,7 +53,8 @@ static bool write_link(const struct navigation *navigation, uint32_t page_index,
     struct builder *out = pdf_object_open(navigation->document, object);
     builder_text(out, "/Type/Annot/Subtype/Link");
     write_area(out, &pages->pages.at[page_index], &op->u.rect);
-    builder_format(out, "/Border[0 0 0]/F 4/StructParent %u", key);
+    builder_text(out, "/Border[0 0 0]/F 4/StructParent ");
+    pdf_object_key(navigation->document, out, key);
     value_entry(out, "Contents", link->contents ? link->contents : link->uri);
     if (link->uri) {
         builder_text(out, "/A<</S/URI/URI");
@@ -163,39 +164,58 @@ static void write_entry(const struct navigation *navigation, const struct entry 
     pdf_object_close(navigation->document);
 }
 
-uint32_t navigation_write_outline(const struct navigation *navigation) {
+struct outline_ends navigation_write_outline(const struct navigation *navigation) {
     size_t count = navigation->pages->outline.count;
     if (count == 0)
-        return 0;
+        return (struct outline_ends){0};
     struct entry *entries = build_outline(navigation);
     for (size_t i = 0; i < count; i++)
         write_entry(navigation, entries, i);
     const struct entry *root = &entries[count];
-    struct builder *out = pdf_object_open(navigation->document, root->object);
-    builder_text(out, "/Type/Outlines");
-    write_neighbour(out, "/First", entries, root->first);
-    write_neighbour(out, "/Last", entries, root->last);
-    builder_format(out, "/Count %zu", root->count);
-    pdf_object_close(navigation->document);
-    return root->object;
+    return (struct outline_ends){root->object, entries[root->first].object,
+                                 entries[root->last].object, root->count};
 }
 
-void navigation_write_labels(const struct navigation *navigation, struct builder *out) {
-    const struct pages *pages = navigation->pages;
-    bool is_any = false;
-    for (size_t i = 0; i < pages->pages.count; i++)
-        is_any = is_any || pages->pages.at[i].label;
-    if (!is_any)
+void navigation_write_outline_root(const struct navigation *navigation,
+                                   const struct outline_ends *ends) {
+    if (!ends->root)
         return;
-    builder_text(out, "/PageLabels<</Nums[");
-    for (size_t i = 0; i < pages->pages.count; i++) {
+    struct builder *out = pdf_object_open(navigation->document, ends->root);
+    builder_text(out, "/Type/Outlines/First");
+    pdf_object_reference(out, ends->first);
+    builder_text(out, "/Last");
+    pdf_object_reference(out, ends->last);
+    builder_format(out, "/Count %zu", ends->count);
+    pdf_object_close(navigation->document);
+}
+
+static bool has_labels(const struct pages *pages) {
+    for (size_t i = 0; i < pages->pages.count; i++)
+        if (pages->pages.at[i].label)
+            return true;
+    return false;
+}
+
+uint32_t navigation_write_label_entries(const struct navigation *navigation, struct builder *out) {
+    const struct pages *pages = navigation->pages;
+    size_t count = has_labels(pages) ? pages->pages.count : 1;
+    for (size_t i = 0; i < count; i++) {
         const char *label = pages->pages.at[i].label;
-        builder_format(out, "%zu<<", i);
+        pdf_object_page_index(navigation->document, out, (uint32_t)i);
+        builder_text(out, "<<");
         if (label)
             value_entry(out, "P", label);
         else
             builder_format(out, "/S/D/St %zu", i + 1);
         builder_text(out, ">>");
     }
+    return (uint32_t)count;
+}
+
+void navigation_write_labels(const struct navigation *navigation, struct builder *out) {
+    if (!has_labels(navigation->pages))
+        return;
+    builder_text(out, "/PageLabels<</Nums[");
+    navigation_write_label_entries(navigation, out);
     builder_text(out, "]>>");
 }

@@ -32,6 +32,9 @@ struct object {
     size_t end;
     struct slice stream; /* at NULL: none */
     bool is_shared;
+    bool is_page;
+    enum pdf_role role;
+    uint32_t value; /* of the role */
 };
 
 struct pdf_document {
@@ -42,6 +45,7 @@ struct pdf_document {
     uint32_t open;
     struct pdf_file *file;
     HPDF_STATUS error; /* the first, 0: none */
+    bool is_fragment;
 };
 
 static void *allocate(HPDF_UINT size_bytes) {
@@ -111,6 +115,7 @@ void pdf_document_free(struct pdf_document *document) {
 
 void pdf_document_begin(struct pdf_document *document) {
     document->error = 0;
+    document->is_fragment = false;
     document->open = 0;
     builder_reset(&document->bodies);
     memset(document->objects, 0, document->object_capacity * sizeof(struct object));
@@ -120,6 +125,15 @@ void pdf_document_begin(struct pdf_document *document) {
     HPDF_Dict_RemoveElement(document->haru->info, "Producer");
     adopt(document, document->haru->catalog);
     adopt(document, document->haru->info);
+}
+
+void pdf_document_begin_fragment(struct pdf_document *document) {
+    pdf_document_begin(document);
+    document->is_fragment = true;
+}
+
+bool pdf_document_is_fragment(const struct pdf_document *document) {
+    return document->is_fragment;
 }
 
 /* Has libharu give the object a number; false after an error. */
@@ -157,6 +171,7 @@ uint32_t pdf_object_page(struct pdf_document *document) {
     /* Counted as a page from here on; as one of libharu's own it would be asked for attributes it
      * lacks. */
     dict->header.obj_class = HPDF_OCLASS_DICT | HPDF_OSUBCLASS_PAGE;
+    document->objects[number].is_page = true;
     return number;
 }
 
@@ -196,6 +211,43 @@ void pdf_object_reference(struct builder *out, uint32_t object) {
     builder_char(out, ' ');
     builder_int(out, object);
     builder_text(out, " 0 R");
+}
+
+void pdf_object_stand_in(struct pdf_document *document, uint32_t object, enum pdf_role role,
+                         uint32_t value) {
+    document->objects[object].role = role;
+    document->objects[object].value = value;
+}
+
+static void write_marked(const struct pdf_document *document, struct builder *out, char mark,
+                         uint32_t number) {
+    if (document->is_fragment)
+        builder_char(out, mark);
+    builder_int(out, number);
+}
+
+void pdf_object_key(const struct pdf_document *document, struct builder *out, uint32_t key) {
+    write_marked(document, out, PDF_MARK_KEY, key);
+}
+
+void pdf_object_page_index(const struct pdf_document *document, struct builder *out,
+                           uint32_t page_index) {
+    write_marked(document, out, PDF_MARK_PAGE, page_index);
+}
+
+uint32_t pdf_document_last_object(const struct pdf_document *document) {
+    return document->error ? 0 : document->haru->xref->entries->count - 1;
+}
+
+struct pdf_object_view pdf_object_view(const struct pdf_document *document, uint32_t number) {
+    if (number >= document->object_capacity)
+        return (struct pdf_object_view){0};
+    const struct object *object = &document->objects[number];
+    struct slice body = {NULL, object->end - object->start};
+    if (body.size_bytes > 0)
+        body.at = document->bodies.at + object->start;
+    return (struct pdf_object_view){object->role, object->value, object->is_page, body,
+                                    object->stream};
 }
 
 static HPDF_STATUS add_printed(HPDF_Stream stream, const HPDF_BYTE *bytes, HPDF_UINT size_bytes) {

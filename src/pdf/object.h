@@ -21,6 +21,10 @@ void pdf_document_free(struct pdf_document *document);
 /* Forgets the document before and begins an empty one. */
 void pdf_document_begin(struct pdf_document *document);
 
+/* The same for a fragment (pdf/fragment.h), whose objects get other numbers when it is merged. */
+void pdf_document_begin_fragment(struct pdf_document *document);
+bool pdf_document_is_fragment(const struct pdf_document *document);
+
 /* The number of a new, empty object. */
 uint32_t pdf_object_new(struct pdf_document *document);
 
@@ -41,6 +45,37 @@ void pdf_object_close(struct pdf_document *document);
  * stream that is shared by documents counts for the file's id by its dictionary alone, which must
  * tell it from others. */
 void pdf_object_close_stream(struct pdf_document *document, struct slice bytes, bool is_shared);
+
+/* In a fragment: what an object stands for that the merged file has elsewhere. */
+enum pdf_role {
+    PDF_ROLE_OWN,       /* an object like any other */
+    PDF_ROLE_FONT,      /* the start-up font of the face with index `value` */
+    PDF_ROLE_STRUCTURE, /* the element above the record's own */
+    PDF_ROLE_BOOKMARK   /* the bookmark of the record */
+};
+void pdf_object_stand_in(struct pdf_document *document, uint32_t object, enum pdf_role role,
+                         uint32_t value);
+
+/* A key of the parent tree, or the index of a page: decimal; in a fragment marked, so that they can
+ * be counted from where the record begins. */
+#define PDF_MARK_KEY '\x01'
+#define PDF_MARK_PAGE '\x02'
+void pdf_object_key(const struct pdf_document *document, struct builder *out, uint32_t key);
+void pdf_object_page_index(const struct pdf_document *document, struct builder *out,
+                           uint32_t page_index);
+
+/* What there is of an object after it was closed. */
+struct pdf_object_view {
+    enum pdf_role role;
+    uint32_t value;
+    bool is_page;
+    struct slice body; /* with << and >>, but without for a page; empty: there is no such object */
+    struct slice stream; /* at NULL: none */
+};
+
+/* Numbers run from 1 to the result; views are valid until the next object is opened. */
+uint32_t pdf_document_last_object(const struct pdf_document *document);
+struct pdf_object_view pdf_object_view(const struct pdf_document *document, uint32_t object);
 
 /* " 12 0 R" */
 void pdf_object_reference(struct builder *out, uint32_t object);

@@ -10,15 +10,11 @@
 #include "base/memory.h"
 #include "pdf/content.h"
 #include "pdf/deflate.h"
+#include "pdf/fragment.h"
 #include "pdf/metadata.h"
 #include "pdf/navigation.h"
+#include "pdf/shared.h"
 #include "pdf/value.h"
-
-struct pdf_shared {
-    struct arena *arena;
-    struct pdf_faces *faces;
-    struct slice profile; /* deflated */
-};
 
 struct pdf_writer {
     const struct pdf_shared *shared;
@@ -37,6 +33,7 @@ struct job {
     struct pdf_writer *writer;
     struct arena *scratch;
     const struct pages *pages;
+    uint64_t ordinal; /* of a fragment, else 0 */
     uint32_t *page_objects;
     uint32_t resources;
     struct content_targets targets;
@@ -101,7 +98,10 @@ void pdf_writer_free(struct pdf_writer *writer) {
 static void begin_job(struct job *job) {
     struct pdf_document *document = job->writer->document;
     size_t page_count = job->pages->pages.count;
-    pdf_document_begin(document);
+    if (job->ordinal > 0)
+        pdf_document_begin_fragment(document);
+    else
+        pdf_document_begin(document);
     pdf_fonts_begin(job->writer->fonts, job->scratch);
     job->page_objects = ARENA_ARRAY(job->scratch, uint32_t, page_count);
     for (size_t i = 0; i < page_count; i++)
@@ -152,8 +152,9 @@ static void write_page(struct job *job, uint32_t page_index) {
     value_length(out, page->width);
     builder_char(out, ' ');
     value_length(out, page->height);
-    builder_format(out, "]/Resources %u 0 R/Contents %u 0 R/Tabs/S/StructParents %u",
-                   job->resources, content, page_index);
+    builder_format(out, "]/Resources %u 0 R/Contents %u 0 R/Tabs/S/StructParents ", job->resources,
+                   content);
+    pdf_object_key(writer->document, out, page_index);
     if (writer->references.size_bytes > 0) {
         builder_text(out, "/Annots[");
         builder_add(out, writer->references.at, writer->references.size_bytes);
@@ -188,8 +189,10 @@ static uint32_t write_profile(struct job *job) {
 static void write_catalog(struct job *job) {
     struct pdf_document *document = job->writer->document;
     pdf_structure_close(job->targets.structure);
+    struct outline_ends outline = navigation_write_outline(&job->navigation);
+    navigation_write_outline_root(&job->navigation, &outline);
     const struct catalog_parts parts = {
-        .outline = navigation_write_outline(&job->navigation),
+        .outline = outline.root,
         .structure_root = pdf_structure_write(job->targets.structure),
         .output_profile = write_profile(job),
         .metadata = metadata_write_xmp(job->pages, document, job->scratch),
@@ -200,24 +203,62 @@ static void write_catalog(struct job *job) {
     pdf_object_close(document);
 }
 
-bool pdf_write(struct pdf_writer *writer, struct arena *scratch, const struct pages *pages,
-               struct diags *diags, struct builder *out) {
-    struct job job = {.writer = writer, .scratch = scratch, .pages = pages};
-    begin_job(&job);
-    for (uint32_t i = 0; i < pages->pages.count; i++)
-        write_page(&job, i);
-    if (job.unknown_place)
-        return report(diags, "a link leads to an unknown place: ", job.unknown_place);
-    if (!write_resources(&job))
+/* All but what ties the document together. False after reporting. */
+static bool write_pages(struct job *job, struct diags *diags) {
+    begin_job(job);
+    for (uint32_t i = 0; i < job->pages->pages.count; i++)
+        write_page(job, i);
+    if (job->unknown_place)
+        return report(diags, "a link leads to an unknown place: ", job->unknown_place);
+    if (!write_resources(job))
         return report(diags, "a font cannot be subset", "");
-    write_catalog(&job);
-    pdf_document_save(writer->document, pages->owner, out);
+    return true;
+}
+
+static bool is_written(const struct pdf_writer *writer, const struct builder *out,
+                       struct diags *diags) {
     const char *error = pdf_document_error(writer->document);
     if (error)
         return report(diags, error, "");
     if (out->overflow)
         return report(diags, "the file is larger than its buffer may be", "");
     return true;
+}
+
+bool pdf_write(struct pdf_writer *writer, struct arena *scratch, const struct pages *pages,
+               struct diags *diags, struct builder *out) {
+    struct job job = {.writer = writer, .scratch = scratch, .pages = pages};
+    if (!write_pages(&job, diags))
+        return false;
+    write_catalog(&job);
+    pdf_document_save(writer->document, pages->owner, out);
+    return is_written(writer, out, diags);
+}
+
+bool pdf_write_fragment(struct pdf_writer *writer, struct arena *scratch, const struct pages *pages,
+                        uint64_t ordinal, struct diags *diags, struct builder *out) {
+    struct job job = {.writer = writer, .scratch = scratch, .pages = pages, .ordinal = ordinal};
+    if (!write_pages(&job, diags))
+        return false;
+    pdf_structure_close(job.targets.structure);
+    const struct page *first = &pages->pages.at[0],
+                      *last = &pages->pages.at[pages->pages.count - 1];
+    struct fragment_facts facts = {
+        .ordinal = ordinal,
+        .outline = navigation_write_outline(&job.navigation),
+        .structure = pdf_structure_write_fragment(job.targets.structure, ordinal),
+        .first_width = first->width,
+        .first_height = first->height,
+        .last_width = last->width,
+        .last_height = last->height,
+    };
+    if (facts.outline.root)
+        pdf_object_stand_in(writer->document, facts.outline.root, PDF_ROLE_BOOKMARK, 0);
+    builder_reset(&writer->references);
+    facts.label_count = navigation_write_label_entries(&job.navigation, &writer->references);
+    fragment_write(writer->document, &facts,
+                   (struct slice){writer->references.at, writer->references.size_bytes}, out);
+    return is_written(writer, out, diags);
 }
 
 struct pdf_measure pdf_writer_measure(const struct pdf_writer *writer) {

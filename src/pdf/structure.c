@@ -17,6 +17,8 @@
 #include "base/vector.h"
 #include "pdf/value.h"
 
+#include <inttypes.h>
+
 #define NO_EVENT UINT32_MAX
 #define NOT_MET UINT32_MAX
 #define NO_ELEMENT (-1)
@@ -51,6 +53,7 @@ struct pdf_structure {
     uint32_t *mark_counts; /* by page */
     uint32_t annotation_count;
     uint32_t note_count;
+    uint64_t ordinal; /* of the record in a fragment, else 0 */
 };
 
 static size_t element_count(const struct pdf_structure *structure) {
@@ -274,6 +277,13 @@ static void write_box(struct builder *out, struct pdf_box box) {
     builder_text(out, "]>>");
 }
 
+void pdf_structure_note_id(struct builder *out, uint64_t ordinal, uint32_t number) {
+    if (ordinal > 0)
+        builder_format(out, "(note-%012" PRIu64 "-%06u)", ordinal, number);
+    else
+        builder_format(out, "(note-%06u)", number);
+}
+
 /* Notes have an /ID each (PDF/UA-1, 7.9), listed in the root's IDTree. */
 static void write_attributes(struct pdf_structure *structure, struct builder *out,
                              const struct structure *facts, const struct element *element) {
@@ -291,8 +301,10 @@ static void write_attributes(struct pdf_structure *structure, struct builder *ou
         builder_format(out, "/A<</O/List/ListNumbering/%s>>", numberings[facts->numbering]);
     if (facts->tag == TAG_FIGURE && element->has_box)
         write_box(out, element->box);
-    if (facts->tag == TAG_NOTE)
-        builder_format(out, "/ID(note-%06u)", ++structure->note_count);
+    if (facts->tag == TAG_NOTE) {
+        builder_text(out, "/ID");
+        pdf_structure_note_id(out, structure->ordinal, ++structure->note_count);
+    }
 }
 
 static void write_element(struct pdf_structure *structure, int32_t index) {
@@ -300,7 +312,10 @@ static void write_element(struct pdf_structure *structure, int32_t index) {
     const struct structure *facts = facts_of(structure, index);
     struct builder *out = pdf_object_open(structure->document, element->object);
     builder_text(out, "/S/");
-    builder_text(out, tag_names[facts->tag]);
+    bool is_part = pdf_document_is_fragment(structure->document) && facts->parent < 0;
+    builder_text(out, tag_names[is_part ? TAG_PART : facts->tag]);
+    if (is_part)
+        value_entry(out, "Lang", structure->pages->language);
     builder_text(out, "/P");
     pdf_object_reference(out, facts->parent < 0 ? structure->root
                                                 : structure->elements[facts->parent].object);
@@ -315,12 +330,12 @@ static void write_element(struct pdf_structure *structure, int32_t index) {
 }
 
 /* Events of one page stand together and in order of MCID, because pages are written one after the
- * other. */
-static void write_parent_tree(const struct pdf_structure *structure, struct builder *out) {
+ * other. Gives the number of keys. */
+static uint32_t write_parents(const struct pdf_structure *structure, struct builder *out) {
     size_t number = 0;
-    builder_text(out, "/ParentTree<</Nums[");
+    builder_text(out, "/Nums[");
     for (uint32_t page = 0; page < structure->pages->pages.count; page++) {
-        builder_int(out, page);
+        pdf_object_key(structure->document, out, page);
         builder_char(out, '[');
         for (; number < structure->events.count; number++) {
             const struct event *event = &structure->events.at[number];
@@ -336,37 +351,77 @@ static void write_parent_tree(const struct pdf_structure *structure, struct buil
         const struct event *event = &structure->events.at[i];
         if (!event->annotation)
             continue;
-        builder_int(out, key++);
+        pdf_object_key(structure->document, out, key++);
         pdf_object_reference(out, structure->elements[event->element].object);
         builder_char(out, ' ');
     }
-    builder_format(out, "]>>/ParentTreeNextKey %u", key);
+    builder_char(out, ']');
+    return key;
 }
 
-static void write_id_tree(const struct pdf_structure *structure, struct builder *out) {
-    if (structure->note_count == 0)
-        return;
+static void write_notes(const struct pdf_structure *structure, struct builder *out) {
     uint32_t number = 0;
-    builder_text(out, "/IDTree<</Names[");
+    builder_text(out, "/Names[");
     for (size_t i = 0; i < element_count(structure); i++) {
         uint32_t object = structure->elements[i].object;
         if (!object || facts_of(structure, (int32_t)i)->tag != TAG_NOTE)
             continue;
-        builder_format(out, "(note-%06u)", ++number);
+        pdf_structure_note_id(out, structure->ordinal, ++number);
         pdf_object_reference(out, object);
     }
-    builder_text(out, "]>>");
+    builder_char(out, ']');
 }
 
-uint32_t pdf_structure_write(struct pdf_structure *structure) {
+static void write_elements(struct pdf_structure *structure) {
     for (size_t i = 0; i < element_count(structure); i++)
         if (structure->elements[i].object)
             write_element(structure, (int32_t)i);
+}
+
+uint32_t pdf_structure_write(struct pdf_structure *structure) {
+    write_elements(structure);
     struct builder *out = pdf_object_open(structure->document, structure->root);
     builder_text(out, "/Type/StructTreeRoot/K");
     pdf_object_reference(out, structure->elements[0].object);
-    write_parent_tree(structure, out);
-    write_id_tree(structure, out);
+    builder_text(out, "/ParentTree<<");
+    uint32_t key_count = write_parents(structure, out);
+    builder_format(out, ">>/ParentTreeNextKey %u", key_count);
+    if (structure->note_count > 0) {
+        builder_text(out, "/IDTree<<");
+        write_notes(structure, out);
+        builder_text(out, ">>");
+    }
     pdf_object_close(structure->document);
     return structure->root;
+}
+
+/* Every node but the root of a tree says what it holds: /Limits (7.9.6). */
+struct structure_ends pdf_structure_write_fragment(struct pdf_structure *structure,
+                                                   uint64_t ordinal) {
+    struct pdf_document *document = structure->document;
+    structure->ordinal = ordinal;
+    pdf_object_stand_in(document, structure->root, PDF_ROLE_STRUCTURE, 0);
+    write_elements(structure);
+    struct structure_ends ends = {.part = structure->elements[0].object,
+                                  .parents = pdf_object_new(document),
+                                  .note_count = structure->note_count};
+    struct builder *out = pdf_object_open(document, ends.parents);
+    ends.key_count = write_parents(structure, out);
+    builder_text(out, "/Limits[");
+    pdf_object_key(document, out, 0);
+    builder_char(out, ' ');
+    pdf_object_key(document, out, ends.key_count - 1);
+    builder_char(out, ']');
+    pdf_object_close(document);
+    if (structure->note_count == 0)
+        return ends;
+    ends.notes = pdf_object_new(document);
+    out = pdf_object_open(document, ends.notes);
+    write_notes(structure, out);
+    builder_text(out, "/Limits[");
+    pdf_structure_note_id(out, ordinal, 1);
+    pdf_structure_note_id(out, ordinal, structure->note_count);
+    builder_char(out, ']');
+    pdf_object_close(document);
+    return ends;
 }

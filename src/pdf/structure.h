@@ -46,4 +46,22 @@ uint32_t pdf_structure_object(const struct pdf_structure *structure, int32_t ele
 /* Writes all elements and the root; gives the root's number. */
 uint32_t pdf_structure_write(struct pdf_structure *structure);
 
+/* What the merged file must know of the tree of one record. */
+struct structure_ends {
+    uint32_t part;      /* the record's element, which stands for its Document */
+    uint32_t parents;   /* a leaf of the parent tree */
+    uint32_t notes;     /* a leaf of the IDTree, 0: none */
+    uint32_t key_count; /* keys of the parent tree, from 0 */
+    uint32_t note_count;
+};
+
+/* The same for a fragment: writes elements and leaves; the parent of the record's element stands in
+ * for one of the merged file. */
+struct structure_ends pdf_structure_write_fragment(struct pdf_structure *structure,
+                                                   uint64_t ordinal);
+
+/* "(note-...)": a note's /ID; in a merged file the record's ordinal parts it from others. Ascending
+ * with ordinal and number. */
+void pdf_structure_note_id(struct builder *out, uint64_t ordinal, uint32_t number);
+
 #endif

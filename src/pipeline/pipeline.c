@@ -33,6 +33,7 @@ struct pipeline {
     struct arena *arena;
     struct shaper *shaper; /* NULL for a pack that only scores */
     struct code_table *codes;
+    uint64_t fragment;         /* ordinal of the record if a fragment is asked for, else 0 */
     struct pdf_shared *shared; /* NULL until the first report */
     struct pdf_writer *writer;
 };
@@ -204,12 +205,16 @@ static struct layout_inputs layout_of(const struct pipeline *pipeline, xmlDocPtr
                                   .report = report};
 }
 
-struct pdf_writer *pipeline_writer(struct pipeline *pipeline, struct diags *diags) {
+const struct pdf_shared *pipeline_shared(struct pipeline *pipeline, struct diags *diags) {
     const struct pack *pack = pipeline->pack;
     if (pipeline->shared == NULL) {
         pipeline->shared = pdf_shared_new(pack->fonts, pack->icc_profile, diags);
     }
-    if (pipeline->shared != NULL && pipeline->writer == NULL) {
+    return pipeline->shared;
+}
+
+struct pdf_writer *pipeline_writer(struct pipeline *pipeline, struct diags *diags) {
+    if (pipeline_shared(pipeline, diags) != NULL && pipeline->writer == NULL) {
         pipeline->writer = pdf_writer_new(pipeline->shared);
     }
     return pipeline->writer;
@@ -252,13 +257,16 @@ static bool write_pdf(struct pipeline *pipeline, const struct layout_inputs *inp
     }
     struct pages owned = *pages;
     owned.owner = owner;
+    if (pipeline->fragment > 0) {
+        return pdf_write_fragment(writer, pipeline->arena, &owned, pipeline->fragment, diags, out);
+    }
     return pdf_write(writer, pipeline->arena, &owned, diags, out);
 }
 
 static bool write_handout(struct pipeline *pipeline, const struct layout_inputs *inputs,
                           const struct response *response, struct diags *diags,
                           struct builder *out) {
-    switch (pipeline->options.format) {
+    switch (pipeline->fragment > 0 ? HANDOUT_PDF : pipeline->options.format) {
     case HANDOUT_HTML:
         return edition_write_html(pipeline->arena, inputs, diags, out);
     case HANDOUT_TEXT:
@@ -286,6 +294,15 @@ bool pipeline_render(struct pipeline *pipeline, const struct response *response,
     }
     struct layout_inputs inputs = layout_of(pipeline, report);
     bool is_done = write_handout(pipeline, &inputs, response, diags, out);
+    return is_done;
+}
+
+bool pipeline_render_fragment(struct pipeline *pipeline, const struct response *response,
+                              const struct visits *earlier, uint64_t ordinal, struct diags *diags,
+                              struct builder *out) {
+    pipeline->fragment = ordinal;
+    bool is_done = pipeline_render(pipeline, response, earlier, diags, out);
+    pipeline->fragment = 0;
     return is_done;
 }
 

@@ -58,10 +58,11 @@ bool pipeline_visit(struct pipeline *pipeline, const struct response *response,
 bool pipeline_render(struct pipeline *pipeline, const struct response *response,
                      const struct visits *earlier, struct diags *diags, struct builder *out);
 
-/* Appends the handout as a fragment of a merged print file (pdf/merge.h); ordinal is the record's
- * number in the batch, from 1. False after reporting. */
+/* Appends the handout as a fragment of a merged print file (pdf/merge.h), whatever the format of
+ * the options; ordinal is the record's number in the batch, from 1. False after reporting. */
 bool pipeline_render_fragment(struct pipeline *pipeline, const struct response *response,
-                              uint64_t ordinal, struct diags *diags, struct builder *out);
+                              const struct visits *earlier, uint64_t ordinal, struct diags *diags,
+                              struct builder *out);
 
 /* What the merged file of such fragments shares, for pdf_merge_new; made at the first call or the
  * first report. NULL after reporting. */
