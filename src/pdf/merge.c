@@ -36,6 +36,7 @@ struct bookmark {
     uint32_t object, previous;
     uint32_t first, last, count; /* below it */
     uint32_t page, part;
+    length top; /* of the page */
 };
 
 struct pdf_merge {
@@ -289,7 +290,7 @@ static uint32_t sheet_pages(const struct pdf_merge *merge) {
 /* Opens a page that is no handout's. */
 static struct builder *open_page(const struct record *record, length width, length height) {
     struct builder *out = open_value(record->merge);
-    builder_text(out, "/Type/Page/Parent");
+    builder_text(out, "/Type/Page/Tabs/S/Parent");
     pdf_object_reference(out, record->node);
     builder_text(out, "/MediaBox[0 0 ");
     value_length(out, width);
@@ -383,8 +384,10 @@ static void write_bookmark(struct pdf_merge *merge, uint32_t next) {
     struct builder *out = open_value(merge);
     builder_text(out, "/Title");
     value_text(out, merge->bookmark_title.at);
-    builder_format(out, "/Parent %u 0 R/Dest[%u 0 R/XYZ null null null]/SE %u 0 R",
-                   merge->bookmarks_root, bookmark->page, bookmark->part);
+    builder_format(out, "/Parent %u 0 R/SE %u 0 R/Dest[%u 0 R/XYZ null ", merge->bookmarks_root,
+                   bookmark->part, bookmark->page);
+    value_length(out, bookmark->top);
+    builder_text(out, " null]");
     if (bookmark->previous)
         builder_format(out, "/Prev %u 0 R", bookmark->previous);
     if (next)
@@ -415,6 +418,7 @@ static void keep_bookmark(struct record *record, const char *title) {
         .last = record->numbers[facts->outline.last],
         .count = (uint32_t)facts->outline.count,
         .page = first_page_object(record),
+        .top = facts->first_height,
         .part = record->numbers[facts->structure.part],
     };
     builder_reset(&merge->bookmark_title);
