@@ -24,7 +24,10 @@ struct pdf_faces;
 struct pdf_faces *pdf_faces_new(const struct font_set *fonts, const char **out_file);
 void pdf_faces_free(struct pdf_faces *faces);
 
+/* The faces, by index. */
 size_t pdf_faces_count(const struct pdf_faces *faces);
+
+/* See pdf_faces_count. */
 const struct font_face *pdf_faces_face(const struct pdf_faces *faces, size_t index);
 
 /* Writes the start-up font of a face and gives its number; for the merged file, where fragments

@@ -12,6 +12,8 @@ struct same_streams;
 
 struct same_streams *same_streams_new(void);
 void same_streams_free(struct same_streams *streams);
+
+/* Forgets all. */
 void same_streams_clear(struct same_streams *streams);
 
 /* The number of the stream with this dictionary and these bytes; where it stands now, for the

@@ -406,6 +406,12 @@ def outline_entries(node, depth=0):
         entry = entry.get("/Next")
 
 
+def shown_count(node):
+    """How many entries are seen below a node that is open: those of closed entries are not."""
+    return sum(1 + (shown_count(entry) if int(entry.get("/Count", 0)) > 0 else 0)
+               for entry, depth in outline_entries(node) if depth == 0)
+
+
 def check_outline(document):
     """7.17: with headings there is an outline; it is well linked, in page order, and its places exist."""
     headings = [element for element in document.tree.elements if re.fullmatch("H[1-6]?", element.role)]
@@ -415,8 +421,11 @@ def check_outline(document):
             yield "there are headings and no outline"
         return
     entries = list(outline_entries(outline))
-    if int(outline.get("/Count", -1)) != len(entries):
-        yield f"the outline's /Count is not {len(entries)}"
+    if int(outline.get("/Count", -1)) != shown_count(outline):
+        yield f"the outline's /Count is not {shown_count(outline)}"
+    for entry, _ in entries:
+        if "/First" in entry and abs(int(entry.get("/Count", 0))) != shown_count(entry):
+            yield f"the bookmark '{entry.get('/Title')}' has not {shown_count(entry)} below it"
     kept = {identity(element.source) for element in document.tree.elements}
     last_page = 0
     for entry, _ in entries:

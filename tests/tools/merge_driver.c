@@ -5,7 +5,7 @@
  *
  * COUNT records are made from the responses in turn; SEPARATORS is 1 or 0. Prints the bytes of a
  * single file of the last record, and the peak of memory. */
-#include "base/file.h"
+#include "base/source.h"
 #include "intake/intake.h"
 #include "pdf/merge.h"
 #include "pipeline/pipeline.h"
@@ -39,16 +39,16 @@ static bool write_bytes(void *user, struct slice bytes) {
 }
 
 static void add_records(struct driver *driver, unsigned long count, int file_count, char **files) {
-    struct intake_options options = {.format = INTAKE_AUTO, .max_bytes = (size_t)1 << 24};
+    const struct intake_options options = {.format = INTAKE_AUTO};
+    const struct source_limits limits = {.max_bytes = (size_t)1 << 24};
     for (unsigned long i = 0; i < count; i++) {
-        struct slice bytes;
         size_t taken = 0;
-        char *file = files[i % (unsigned long)file_count];
-        struct arena *arena = arena_new();
-        if (file_read(arena, file, options.max_bytes, driver->diags, &bytes))
-            intake_read(file, bytes, &options, &(struct intake_target){take, driver}, driver->diags,
+        struct source *source =
+            source_open(files[i % (unsigned long)file_count], &limits, driver->diags);
+        if (source)
+            intake_read(source, &options, &(struct intake_target){take, driver}, driver->diags,
                         &taken);
-        arena_free(arena);
+        source_free(source);
     }
 }
 
