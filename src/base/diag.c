@@ -49,9 +49,14 @@ struct diags {
     VECTOR(struct source) sources;
     size_t counts[DIAG_LEVEL_COUNT];
     enum exit_status status;
+<<<<<<< HEAD
     FILE *stream;     /* NULL: keep */
     diags_sink *sink; /* goes before the stream; or NULL */
     void *sink_user;
+=======
+    struct diag_error first_error; /* text NULL: none */
+    FILE *stream;                  /* NULL: keep */
+>>>>>>> 6633ff1 (batch: many responses at once, taken up again after anything)
     struct ids *told; /* texts of messages, NULL: those that say the same are told again */
 };
 
@@ -315,6 +320,14 @@ void diag(struct diags *diags, enum message message, struct position position,
         add_expanded(&out, definition->hint, arguments);
         builder_char(&out, '\n');
     }
+    if (definition->level == DIAG_ERROR && diags->first_error.text == NULL) {
+        diags->first_error = (struct diag_error){
+            .message = message,
+            .line = position.line,
+            .column = position.column,
+            .text = arena_copy(diags->arena, out.at, out.size_bytes),
+        };
+    }
     bool is_told = diags->told != NULL &&
                    ids_add(diags->arena, diags->told,
                            arena_copy(diags->arena, out.at, out.size_bytes), 0) != IDS_NONE;
@@ -340,6 +353,10 @@ void diags_pass_on(struct diags *diags, struct slice text) {
 
 size_t diags_count(const struct diags *diags, enum diag_level level) {
     return diags->counts[level];
+}
+
+const struct diag_error *diags_find_error(const struct diags *diags) {
+    return diags->first_error.text != NULL ? &diags->first_error : NULL;
 }
 
 enum exit_status diags_status(const struct diags *diags) {

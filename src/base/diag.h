@@ -102,6 +102,15 @@ bool position_is_same(struct position left, struct position right);
 /* How many messages of a level were reported, kept or not. */
 size_t diags_count(const struct diags *diags, enum diag_level level);
 
+/* The first error since the last reset, with its text as printed; NULL if there is none. It dies
+ * with the next reset. */
+struct diag_error {
+    enum message message;
+    uint32_t line, column;
+    const char *text;
+};
+const struct diag_error *diags_find_error(const struct diags *diags);
+
 /* The exit status of the worst message so far: STATUS_DONE unless an error was reported; among
  * errors the first. */
 enum exit_status diags_status(const struct diags *diags);

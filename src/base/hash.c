@@ -1,5 +1,7 @@
 #include "base/hash.h"
 
+#include "base/memory.h"
+
 #include <nettle/sha2.h>
 #include <string.h>
 
@@ -24,6 +26,25 @@ void hash_sha256(const void *bytes, size_t size_bytes, uint8_t out_digest[HASH_S
     sha256_init(&context);
     sha256_update(&context, size_bytes, bytes);
     sha256_digest(&context, HASH_SHA256_BYTES, out_digest);
+}
+
+struct hash_stream {
+    struct sha256_ctx context;
+};
+
+struct hash_stream *hash_stream_new(void) {
+    struct hash_stream *stream = memory_new(sizeof *stream);
+    sha256_init(&stream->context);
+    return stream;
+}
+
+void hash_stream_add(struct hash_stream *stream, const void *bytes, size_t size_bytes) {
+    sha256_update(&stream->context, size_bytes, bytes);
+}
+
+void hash_stream_end(struct hash_stream *stream, uint8_t out_digest[HASH_SHA256_BYTES]) {
+    sha256_digest(&stream->context, HASH_SHA256_BYTES, out_digest);
+    memory_free(stream);
 }
 
 void hash_hex(const uint8_t *bytes, size_t size_bytes, char *out_text) {

@@ -15,6 +15,12 @@ uint64_t hash_string(const char *text, uint64_t seed);
 /* SHA-256 as in FIPS 180-4. */
 void hash_sha256(const void *bytes, size_t size_bytes, uint8_t out_digest[HASH_SHA256_BYTES]);
 
+/* The same of bytes that come piece by piece; hash_stream_end frees it. */
+struct hash_stream;
+struct hash_stream *hash_stream_new(void);
+void hash_stream_add(struct hash_stream *stream, const void *bytes, size_t size_bytes);
+void hash_stream_end(struct hash_stream *stream, uint8_t out_digest[HASH_SHA256_BYTES]);
+
 /* Lower-case hexadecimal of size_bytes bytes, NUL-terminated. */
 void hash_hex(const uint8_t *bytes, size_t size_bytes, char *out_text);
 

@@ -7,6 +7,7 @@
 #include "cli/options.h"
 
 #include <stddef.h>
+#include <stdint.h>
 
 #define COMMAND_ANY_COUNT SIZE_MAX
 
@@ -32,7 +33,7 @@ const struct command *command_find(const char *name);
 /* NULL-terminated, for "did you mean". */
 const char *const *command_names(struct arena *arena);
 
-command_run render_run, check_run, score_run, dump_run, preview_run, export_run, schema_run,
-    questionnaire_run, mapping_run, print_run, printers_run, help_run, version_run;
+command_run render_run, check_run, score_run, dump_run, preview_run, batch_run_command, export_run,
+    schema_run, questionnaire_run, mapping_run, print_run, printers_run, help_run, version_run;
 
 #endif

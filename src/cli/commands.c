@@ -118,6 +118,22 @@ const struct command commands[] = {
         .run = printers_run,
     },
     {
+        .name = "batch",
+        .arguments = "INPUT...",
+        .summary = "makes the handouts of many responses, and never one twice",
+        .description =
+            "Makes a handout of each response in files, folders and lists (@FILE, a path a line)\n"
+            "in the folder of -o, with a manifest. Run it again after anything, and it goes on\n"
+            "where it stopped. Records that cannot be used go to the folder set-aside there, with\n"
+            "the reason. Names of inputs, which often hold names of patients, are not told.",
+        .options = COMMON_OPTIONS | OPTION_BIT(OUTPUT) | OPTION_BIT(HANDOUT) | OPTION_BIT(JOBS) |
+                   OPTION_BIT(NAME) | OPTION_BIT(ONLY) | OPTION_BIT(RETRY) | OPTION_BIT(STRICT) |
+                   OPTION_BIT(QUIET) | OPTION_BIT(SHOW_NAMES),
+        .least = 1,
+        .most = COMMAND_ANY_COUNT,
+        .run = batch_run_command,
+    },
+    {
         .name = "questionnaire",
         .arguments = "",
         .summary = "writes the questionnaire as a form for other systems",

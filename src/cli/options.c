@@ -85,6 +85,15 @@ static const struct option_rule rules[OPTION_COUNT] = {
                      PRINT_WAIT_MAX_S},
     [OPTION_KEEP] = {"keep", 0, "DIR", NULL,
                      "where the PDF of a failed job goes; the current folder unless said"},
+    [OPTION_JOBS] = {"jobs", 'j', "N", NULL, "worker processes; one a processor unless said"},
+    [OPTION_NAME] = {"name", 0, "PATTERN", NULL,
+                     "names of results, of {id}, {ordinal} and {date}; {id} unless said"},
+    [OPTION_ONLY] = {"only", 0, "ORDINALS", NULL, "make these again: 7 or 7,9,20-30"},
+    [OPTION_RETRY] = {"retry", 0, NULL, NULL, "try those again that failed before"},
+    [OPTION_STRICT] = {"strict", 0, NULL, NULL, "end with 65 if a record was set aside"},
+    [OPTION_QUIET] = {"quiet", 'q', NULL, NULL, "say nothing but errors"},
+    [OPTION_SHOW_NAMES] = {"show-names", 0, NULL, NULL,
+                           "paths of inputs in messages and manifest, not their hashes"},
     [OPTION_HELP] = {"help", 'h', NULL, NULL, "tells about the command"},
 };
 

@@ -5,9 +5,9 @@
 #include "base/file.h"
 #include "cli/changes.h"
 #include "cli/command.h"
-#include "cli/name.h"
 #include "cli/work.h"
 #include "image/cache.h"
+#include "output/name.h"
 
 #include <string.h>
 

@@ -7,10 +7,10 @@
  * person when another person's was refused. */
 #include "base/file.h"
 #include "cli/command.h"
-#include "cli/name.h"
 #include "cli/printing.h"
-#include "cli/replace.h"
 #include "cli/work.h"
+#include "output/name.h"
+#include "output/replace.h"
 
 #include <string.h>
 #include <sys/stat.h>

@@ -1,5 +1,6 @@
 /* --version: ours, those of the libraries that run (not those it was built with), and the optional
  * parts. */
+#include "cli/version.h"
 #include "base/file.h"
 #include "cli/command.h"
 #include "print/print.h"
@@ -14,8 +15,6 @@
 #include <qrencode.h>
 #include <unistring/version.h>
 #include <zlib.h>
-
-#define MAGREPORT_VERSION "0.1.0"
 
 void version_run(const struct command_line *line, struct arena *arena, struct diags *diags) {
     (void)line;

@@ -32,13 +32,18 @@ static bool keeps_inputs(const struct work *work) {
 
 bool work_begin(struct work *work, const struct command_line *line, enum work_need need,
                 struct arena *arena, struct diags *diags) {
-    *work = (struct work){.line = line, .arena = arena, .diags = diags, .images = work->images};
+    *work = (struct work){.line = line,
+                          .arena = arena,
+                          .diags = diags,
+                          .images = work->images,
+                          .has_digests = work->has_digests};
     if (!keeps_inputs(work)) {
         return false;
     }
     struct pack_options pack_options = options_pack(line);
     pack_options.only_scores = need == NEED_SCORES;
     pack_options.images = work->images;
+    pack_options.has_digests = work->has_digests;
     work->pack = pack_load(&pack_options, diags);
     if (work->pack == NULL) {
         return false;
@@ -100,6 +105,12 @@ static struct intake_patient patient_of(const struct pack *pack) {
                                    .sex = keys->sex};
 }
 
+struct intake_options work_intake_options(const struct work *work) {
+    struct intake_options options = options_intake(work->line);
+    options.patient = patient_of(work->pack);
+    return options;
+}
+
 struct looking {
     struct work *work;
     VECTOR(struct visit) visits;
@@ -131,8 +142,7 @@ static const struct visit_history *look_ahead(struct work *work, struct source *
 /* In the worker. */
 static void read_responses(struct reading *reading, struct source *source) {
     struct work *work = reading->work;
-    struct intake_options options = options_intake(work->line);
-    options.patient = patient_of(work->pack);
+    struct intake_options options = work_intake_options(work);
     if (work->wants_earlier) {
         reading->history = look_ahead(work, source, &options);
         if (!source_again(source, work->diags)) {

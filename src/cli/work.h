@@ -8,6 +8,7 @@
 #include "base/diag.h"
 #include "base/source.h"
 #include "cli/options.h"
+#include "intake/intake.h"
 #include "pack/pack.h"
 #include "pipeline/pipeline.h"
 #include "questionnaire/visit.h"
@@ -29,6 +30,7 @@ struct work {
     struct diags *diags;
     struct pack *pack;
     struct pipeline *pipeline;
+    bool has_digests;   /* of the pack are wanted; set before work_begin */
     bool takes_all;     /* forms too that concern another questionnaire; set after work_begin */
     bool wants_earlier; /* visits; set after work_begin */
     struct visits
@@ -66,6 +68,9 @@ void work_read_source(struct work *work, struct source *source, const struct wor
 
 /* In the worker; `kind` is the command's own. False: stop. */
 bool work_hand_on(struct work *work, uint32_t kind, uint32_t ordinal, struct slice bytes);
+
+/* How the options and the mapping say that responses are read. */
+struct intake_options work_intake_options(const struct work *work);
 
 /* Writes text to the -o file, or to standard output. */
 void work_write(const struct work *work, struct slice text);

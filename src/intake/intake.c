@@ -16,6 +16,7 @@ struct reading {
     struct fhir_patients *patients; /* of a Bundle */
     struct arena *arena;            /* of one response */
     const struct intake_target *target;
+    intake_witness *see; /* or NULL */
     const struct intake_patient *patient_keys;
     struct recognition recognition;
     struct position root;
@@ -93,9 +94,13 @@ static struct xml_node *find_response(const struct xml_node *entry) {
 static bool deliver(struct reading *reading, struct record *record, const struct xml_node *node) {
     record_check_lengths(record, node);
     bool goes_on = true;
+    const struct intake_target *target = reading->target;
+    if (reading->see != NULL) {
+        reading->see(target->user, record->response->ordinal, node, record->refused);
+    }
     if (!record->refused) {
         reading->count++;
-        goes_on = reading->target->take(reading->target->user, reading->arena, record->response);
+        goes_on = target->take(target->user, reading->arena, record->response);
     }
     arena_reset(reading->arena);
     return goes_on;
@@ -220,6 +225,7 @@ bool intake_read(struct source *source, const struct intake_options *options,
         .patient_arena = arena_new(),
         .arena = arena_new(),
         .target = target,
+        .see = options->see,
         .patient_keys = &options->patient,
     };
     reading.patients = fhir_patients_build(reading.patient_arena);

@@ -23,10 +23,18 @@ struct intake_patient {
     const char *name, *given_name, *family_name, *birth_date, *sex;
 };
 
+/* Told of each record with its element: those that are refused (the message is reported already,
+ * and they are not delivered), and those that are about to be delivered. Valid during the call
+ * only. */
+struct xml_node;
+typedef void intake_witness(void *user, uint32_t ordinal, const struct xml_node *node,
+                            bool is_refused);
+
 struct intake_options {
     int format;       /* INTAKE_AUTO or an enum response_format */
     size_t max_bytes; /* of the file as UTF-8; 0: INTAKE_MAX_BYTES */
     struct intake_patient patient;
+    intake_witness *see; /* with the target's user; or NULL */
 };
 
 /* Takes one response; it and everything in it is valid during the call only. False stops the

@@ -33,8 +33,9 @@ struct loading {
     struct pack *pack;
     struct pack_source source; /* of the pack's own files */
     struct diags *diags;
-    hb_set_t *characters;                  /* that the pack can print */
-    VECTOR(struct pack_source_file) files; /* that say them */
+    struct hash_stream *digest, *brand_digest; /* NULL: not wanted */
+    hb_set_t *characters;                      /* that the pack can print */
+    VECTOR(struct pack_source_file) files;     /* that say them */
 };
 
 /* Characters of a file as it is written, and those that it writes as &#233; or &#xE9;. */
@@ -106,7 +107,8 @@ static bool is_pack_folder(struct loading *loading) {
 static bool find_source(struct loading *loading) {
     struct arena *arena = loading->pack->arena;
     const struct pack_options *options = loading->options;
-    loading->source = (struct pack_source){.arena = arena, .folder = options->folder};
+    loading->source =
+        (struct pack_source){.arena = arena, .folder = options->folder, .digest = loading->digest};
     if (options->folder != NULL) {
         return is_pack_folder(loading);
     }
@@ -148,6 +150,7 @@ static void load_mapping(struct loading *loading) {
         return;
     }
     struct pack_source source = pack_source_beside(pack->arena, path);
+    source.digest = loading->digest;
     struct pack_source_file file =
         pack_source_read(&source, pack_source_file_name(path), NOWHERE, loading->diags);
     if (file.bytes.at != NULL) {
@@ -163,8 +166,10 @@ static struct slice open_beside(void *user, const char *name, struct position po
 }
 
 struct font_set *pack_load_fonts(const struct pack_source *source, struct diags *diags) {
-    struct pack_source catalogue = {.arena = source->arena, .prefix = "fonts/"};
-    struct pack_source faces = {.arena = source->arena, .prefix = "faces/"};
+    struct pack_source catalogue = {
+        .arena = source->arena, .prefix = "fonts/", .digest = source->digest};
+    struct pack_source faces = {
+        .arena = source->arena, .prefix = "faces/", .digest = source->digest};
     if (source->folder != NULL && pack_source_has(source, "fonts.xml")) {
         catalogue = *source;
         faces = *source;
@@ -249,6 +254,7 @@ static void load_brand(struct loading *loading) {
     if (!find_brand(loading, name, &source)) {
         return;
     }
+    source.digest = loading->brand_digest;
     const char *file_name = is_path(name) ? pack_source_file_name(name) : "brand.xml";
     struct pack_source_file file = pack_source_read(&source, file_name, NOWHERE, loading->diags);
     if (file.bytes.at == NULL || pack->fonts == NULL) {
@@ -285,6 +291,7 @@ static struct pack_source_file read_layout(struct loading *loading,
     *out_source = loading->source;
     if (is_path(name)) {
         *out_source = pack_source_beside(arena, name);
+        out_source->digest = loading->digest;
         return pack_source_read(out_source, pack_source_file_name(name), NOWHERE, loading->diags);
     }
     const char *file_name = arena_format(arena, "%s.xml", name);
@@ -398,8 +405,16 @@ struct pack *pack_load(const struct pack_options *options, struct diags *diags) 
     if (!hb_set_allocation_successful(loading.characters)) {
         memory_exhausted();
     }
+    if (options->has_digests) {
+        loading.digest = hash_stream_new();
+        loading.brand_digest = hash_stream_new();
+    }
     size_t errors_before = diags_count(diags, DIAG_ERROR);
     load_all(&loading);
+    if (options->has_digests) {
+        hash_stream_end(loading.digest, pack->digest);
+        hash_stream_end(loading.brand_digest, pack->brand_digest);
+    }
     hb_set_destroy(loading.characters);
     if (diags_count(diags, DIAG_ERROR) > errors_before) {
         diags_forget_sources(diags);

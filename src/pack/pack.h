@@ -28,6 +28,7 @@ struct pack_options {
         *questionnaire; /* --questionnaire ID: an embedded pack, or what the folder's must be */
     bool is_common;     /* the layout may be a common file, which is looked at and cannot render */
     bool only_scores;   /* load what scoring needs and nothing else */
+    bool has_digests;   /* the digests of struct pack are wanted: some milliseconds */
     struct image_cache *images; /* that outlives the pack, or NULL */
 };
 
@@ -43,6 +44,8 @@ struct pack {
     struct brand *brand;
     struct template *layout;
     struct slice icc_profile;
+    /* Of all files that were read, if they were asked for: of the brand's, and of all others. */
+    uint8_t digest[HASH_SHA256_BYTES], brand_digest[HASH_SHA256_BYTES];
 };
 
 /* NULL after reporting everything that is wrong in any file. A folder that holds questionnaire.xml

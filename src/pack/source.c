@@ -52,6 +52,11 @@ struct pack_source_file pack_source_read(const struct pack_source *source, const
         return file;
     }
     diags_add_source(diags, file.name, file.bytes);
+    if (source->digest != NULL) {
+        hash_stream_add(source->digest, name, strlen(name) + 1);
+        hash_stream_add(source->digest, &file.bytes.size_bytes, sizeof file.bytes.size_bytes);
+        hash_stream_add(source->digest, file.bytes.at, file.bytes.size_bytes);
+    }
     return file;
 }
 

@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "base/diag.h"
+#include "base/hash.h"
 #include "base/slice.h"
 
 #include <stdbool.h>
@@ -14,6 +15,7 @@ struct pack_source {
     struct arena *arena; /* where the bytes of files go */
     const char *folder;  /* on disk; NULL: in the program */
     const char *prefix;  /* in the program: "magnesium/" */
+    struct hash_stream *digest; /* gets the name and the bytes of each file read, or NULL */
 };
 
 struct pack_source_file {

@@ -36,6 +36,7 @@ struct pipeline {
     uint64_t fragment;         /* ordinal of the record if a fragment is asked for, else 0 */
     struct pdf_shared *shared; /* NULL until the first report */
     struct pdf_writer *writer;
+    size_t page_count; /* of the last PDF */
 };
 
 struct pipeline *pipeline_new(const struct pack *pack, const struct pipeline_options *options) {
@@ -68,7 +69,12 @@ void pipeline_free(struct pipeline *pipeline) {
     memory_free(pipeline);
 }
 
+size_t pipeline_page_count(const struct pipeline *pipeline) {
+    return pipeline->page_count;
+}
+
 static void begin(struct pipeline *pipeline) {
+    pipeline->page_count = 0;
     arena_reset(pipeline->arena);
     if (pipeline->shaper != NULL) {
         shaper_trim(pipeline->shaper);
@@ -256,6 +262,7 @@ static bool write_pdf(struct pipeline *pipeline, const struct layout_inputs *inp
         return false;
     }
     struct pages owned = *pages;
+    pipeline->page_count = pages->pages.count;
     owned.owner = owner;
     if (pipeline->fragment > 0) {
         return pdf_write_fragment(writer, pipeline->arena, &owned, pipeline->fragment, diags, out);

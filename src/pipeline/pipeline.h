@@ -68,6 +68,9 @@ bool pipeline_render_fragment(struct pipeline *pipeline, const struct response *
  * first report. NULL after reporting. */
 const struct pdf_shared *pipeline_shared(struct pipeline *pipeline, struct diags *diags);
 
+/* Pages of the last PDF; 0 after another format. */
+size_t pipeline_page_count(const struct pipeline *pipeline);
+
 /* Appends the PDF of a tree of another kind, such as a form to fill in. False after reporting. */
 bool pipeline_print(struct pipeline *pipeline, xmlDocPtr tree, struct diags *diags,
                     struct builder *out);

@@ -1,6 +1,6 @@
 /* Whether a file that is there may be replaced by a handout whose name was made from an id. */
-#ifndef CLI_REPLACE_H
-#define CLI_REPLACE_H
+#ifndef OUTPUT_REPLACE_H
+#define OUTPUT_REPLACE_H
 
 #include "base/slice.h"
 

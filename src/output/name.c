@@ -1,4 +1,4 @@
-#include "cli/name.h"
+#include "output/name.h"
 
 #include "base/hash.h"
 
@@ -14,7 +14,7 @@ static bool is_safe(char letter, bool is_first) {
     return is_word || (!is_first && (letter == '.' || letter == '-'));
 }
 
-static char *safe_stem(struct arena *arena, const char *id) {
+char *name_stem(struct arena *arena, const char *id) {
     size_t size_bytes = strlen(id);
     char *stem = arena_copy(arena, id, size_bytes < STEM_MAX_BYTES ? size_bytes : STEM_MAX_BYTES);
     for (size_t i = 0; stem[i] != '\0'; i++) {
@@ -44,7 +44,7 @@ const char *name_for_response(struct arena *arena, struct name_table *table, con
     if (table->taken == NULL) {
         table->taken = ids_build(arena);
     }
-    char *stem = safe_stem(arena, id);
+    char *stem = name_stem(arena, id);
     const char *name = stem;
     for (unsigned attempt = 0; !take(arena, table, name); attempt++) {
         const char *key = arena_format(arena, "%s\n%zu\n%u", id, ordinal, attempt);

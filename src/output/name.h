@@ -1,6 +1,6 @@
 /* Names of output files, made from response ids. */
-#ifndef CLI_NAME_H
-#define CLI_NAME_H
+#ifndef OUTPUT_NAME_H
+#define OUTPUT_NAME_H
 
 #include "base/arena.h"
 #include "base/ids.h"
@@ -11,6 +11,10 @@
 struct name_table {
     struct ids *taken;
 };
+
+/* The id with everything but letters, digits, '.', '_' and '-' replaced, no leading '.' or '-', at
+ * most 80 bytes, never empty. In the arena. */
+char *name_stem(struct arena *arena, const char *id);
 
 /* ID and the ending (".pdf"), with everything but letters, digits, '.', '_' and '-' replaced, no
  * leading '.' or '-', at most 100 bytes. A name that is taken (letters compared without case) gets

@@ -1,6 +1,6 @@
 /* Names of output files: whatever the id holds, the name is safe, and no two responses share one.
  */
-#include "cli/name.h"
+#include "output/name.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -3,7 +3,7 @@
  * we made is written to only if the file there is the same person's: PDF files say whose they are
  * in the first string of /ID; other editions do not, and are replaced by the same bytes alone. A
  * name that somebody typed is taken as it is. */
-#include "cli/replace.h"
+#include "output/replace.h"
 
 #include "base/arena.h"
 #include "base/file.h"

@@ -1,0 +1,67 @@
+#include "batch/clerk.h"
+
+#include "base/arena.h"
+#include "batch/clerk_inside.h"
+#include "sandbox/sandbox.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#define HASH_PIECE_BYTES ((size_t)32 * 1024)
+
+void clerk_begin_worker(void *user, size_t slot) {
+    struct clerk *clerk = user;
+    struct diags *diags = diags_new();
+    struct sandbox_limits limits = {.memory_bytes = clerk->memory_bytes};
+    clerk->slot = slot;
+    diags_print_to(diags, stderr);
+    if (!sandbox_enter(&limits, diags)) {
+        sandbox_exit(STATUS_BUG);
+    }
+    diags_free(diags);
+}
+
+void clerk_do(void *user, const struct channel_packet *job, struct builder *answer) {
+    struct clerk *clerk = user;
+    enum clerk_kind kind = CLERK_READ;
+    if (job->bytes.size_bytes < sizeof kind) {
+        return;
+    }
+    memcpy(&kind, job->bytes.at, sizeof kind);
+    switch (kind) {
+    case CLERK_READ:
+        clerk_do_read(clerk, job, answer);
+        break;
+    case CLERK_RENDER:
+        clerk_do_render(clerk, job, answer);
+        break;
+    case CLERK_EXTRACT:
+        clerk_do_extract(clerk, job, answer);
+        break;
+    }
+}
+
+const char *clerk_label(const struct channel_packet *job, size_t fixed_bytes) {
+    struct slice bytes = job->bytes;
+    bool has_end = bytes.size_bytes > fixed_bytes && bytes.at[bytes.size_bytes - 1] == '\0';
+    return has_end ? bytes.at + fixed_bytes : "";
+}
+
+bool clerk_hash_file(int handle, uint64_t *out_bytes, uint8_t out_digest[HASH_SHA256_BYTES]) {
+    char piece[HASH_PIECE_BYTES];
+    struct hash_stream *stream = hash_stream_new();
+    ssize_t count = 0;
+    *out_bytes = 0;
+    do {
+        count = pread(handle, piece, sizeof piece, (off_t)*out_bytes);
+        if (count > 0) {
+            hash_stream_add(stream, piece, (size_t)count);
+            *out_bytes += (uint64_t)count;
+        }
+    } while (count > 0 || (count < 0 && errno == EINTR));
+    int error = errno;
+    hash_stream_end(stream, out_digest);
+    errno = error;
+    return count == 0;
+}

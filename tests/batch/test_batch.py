@@ -1,0 +1,320 @@
+#!/usr/bin/python3
+"""batch: the same results whatever the order and the number of workers; what is there is not made again; what cannot be
+used is set aside; no names anywhere."""
+import gzip
+import hashlib
+import os
+import random
+import signal
+import stat
+import subprocess
+import tempfile
+import time
+import unittest
+from pathlib import Path
+
+import people
+
+MAGREPORT = os.environ["MAGREPORT"]
+ROOT = people.ROOT
+
+
+class Runs(unittest.TestCase):
+    def setUp(self):
+        holder = tempfile.TemporaryDirectory()
+        self.addCleanup(holder.cleanup)
+        self.work = Path(holder.name)
+
+    def batch(self, *arguments, status=0, **options):
+        done = subprocess.run([MAGREPORT, "batch", *map(str, arguments)], cwd=self.work, capture_output=True,
+                              check=False, text=True, **options)
+        self.assertEqual(done.returncode, status, done.stderr)
+        return done
+
+
+class Batch(Runs):
+    def test_one_result_a_record_as_render_makes_it(self):
+        paths = people.write_files(self.work / "in", range(1, 4))
+        self.batch("in", "-o", "out", "-j", 2)
+        lines = people.manifest(self.work / "out")
+        self.assertEqual([line["ordinal"] for line in lines], [1, 2, 3])
+        for path, line in zip(paths, lines):
+            subprocess.run([MAGREPORT, "render", path, "-o", self.work / "one.pdf"], check=True)
+            alone = (self.work / "one.pdf").read_bytes()
+            made = self.work / "out" / line["file"]
+            self.assertEqual(made.read_bytes(), alone)
+            self.assertEqual(line["sha256"], hashlib.sha256(alone).hexdigest())
+            self.assertEqual(line["bytes"], len(alone))
+            self.assertEqual(line["status"], "done")
+            self.assertGreater(line["pages"], 3)
+            self.assertEqual(stat.S_IMODE(made.stat().st_mode), 0o600)
+        self.assertEqual(people.hidden(self.work / "out"), [])
+
+    def test_order_folder_and_workers_change_nothing(self):
+        people.write_files(self.work / "in", range(1, 7))
+        (self.work / "many.xml").write_text(people.bundle(range(7, 13)))
+        self.batch("in", "many.xml", "-o", "one", "-j", 1)
+        shuffled = sorted((self.work / "in").iterdir())
+        random.Random(5).shuffle(shuffled)
+        (self.work / "other").mkdir()
+        for number, path in enumerate(shuffled):
+            (self.work / "other" / f"{number}.xml").write_bytes(path.read_bytes())
+        self.batch("many.xml", "other", "-o", "two", "-j", 2)
+        self.batch(*shuffled[:3], "many.xml", *shuffled[3:], "-o", "eight", "-j", 8)
+        wanted = people.results(self.work / "one")
+        self.assertEqual(len(wanted), 12)
+        self.assertEqual(people.results(self.work / "two"), wanted)
+        self.assertEqual(people.results(self.work / "eight"), wanted)
+
+    def test_again_makes_nothing_again(self):
+        people.write_files(self.work / "in", range(1, 5))
+        self.batch("in", "-o", "out")
+        before = {path: path.stat().st_mtime_ns for path in (self.work / "out").glob("*.pdf")}
+        lines = people.manifest(self.work / "out")
+        (self.work / "out" / lines[1]["file"]).write_bytes(b"%PDF damaged")
+        (self.work / "out" / lines[2]["file"]).unlink()
+        done = self.batch("in", "-o", "out")
+        self.assertIn("2 done, 2 there already", done.stderr)
+        after = people.manifest(self.work / "out")
+        self.assertEqual([line["status"] for line in after], ["already", "done", "done", "already"])
+        self.assertEqual(people.without_times(after), people.without_times(lines))
+        self.assertEqual((self.work / "out" / lines[0]["file"]).stat().st_mtime_ns,
+                         before[self.work / "out" / lines[0]["file"]])
+
+    def test_another_brand_is_made_again(self):
+        people.write_files(self.work / "in", [1])
+        self.batch("in", "-o", "out")
+        first = people.manifest(self.work / "out")[0]
+        self.batch("in", "-o", "out", "--brand", "riverside")
+        second = people.manifest(self.work / "out")[0]
+        self.assertEqual((second["status"], second["file"]), ("done", first["file"]))
+        self.assertNotEqual((second["brand"], second["sha256"]), (first["brand"], first["sha256"]))
+        self.assertEqual((second["pack"], second["key"]), (first["pack"], first["key"]))
+
+    def test_same_record_twice_is_made_once(self):
+        people.write_files(self.work / "in", [1, 2])
+        (self.work / "in" / "again.xml").write_text(people.bundle([2]))
+        self.batch("in", "-o", "out")
+        lines = people.manifest(self.work / "out")
+        self.assertEqual(len(people.results(self.work / "out")), 2)
+        self.assertEqual([line["status"] for line in lines], ["done", "done", "already"])
+        self.assertEqual(lines[2]["file"], lines[0]["file"])
+
+    def test_ids_that_meet_both_get_a_suffix(self):
+        one, two = people.write_files(self.work / "in", [1, 2])
+        two.write_text(two.read_text().replace('"r00002"', '"R00001"'))
+        self.batch("in", "-o", "out")
+        lines = people.manifest(self.work / "out")
+        for line in lines:
+            self.assertIn(f"-{line['key'][:16]}.pdf", line["file"])
+        self.batch(two, one, "-o", "turned")
+        self.assertEqual(people.results(self.work / "turned"), people.results(self.work / "out"))
+
+    def test_names_by_pattern(self):
+        people.write_files(self.work / "in", [1, 2])
+        self.batch("in", "-o", "out", "--name", "night-{ordinal}_{date}")
+        self.assertEqual([line["file"] for line in people.manifest(self.work / "out")],
+                         ["night-000001_2026-11-20.pdf", "night-000002_2026-11-20.pdf"])
+        for pattern in ("{name}", "../{id}", ".{id}", "{id}{id}", "a b"):
+            self.batch("in", "-o", "out", "--name", pattern, status=64)
+
+    def test_lists_folders_gzip_and_standard_input(self):
+        people.write_files(self.work / "in" / "below", [1])
+        people.write_files(self.work / "in", [2])
+        (self.work / "in" / "form.xml.gz").write_bytes(gzip.compress(people.record(3).encode()))
+        (self.work / "in" / ".hidden.xml").write_text("no")
+        (self.work / "in" / "half.xml.part").write_text("no")
+        (self.work / "list").write_text("\nin/form.xml.gz\n  in/below/form-00001.xml \n")
+        self.batch("in", "-o", "in/out")
+        self.assertEqual(sorted(people.results(self.work / "in" / "out")),
+                         ["r00001.pdf", "r00002.pdf", "r00003.pdf"])
+        self.batch("in", "-o", "in/out")
+        self.assertEqual(len(people.manifest(self.work / "in" / "out")), 3)
+        self.batch("@list", "-", "-o", "two", input=people.record(9))
+        self.assertEqual([line["file"] for line in people.manifest(self.work / "two")],
+                         ["r00003.pdf", "r00001.pdf", "r00009.pdf"])
+
+    def test_what_cannot_be_used_is_set_aside(self):
+        people.write_files(self.work / "in", [1])
+        bad = ROOT / "tests" / "diagnostics" / "E305" / "broken.xml"
+        (self.work / "in" / "bad.xml").write_bytes(bad.read_bytes())
+        (self.work / "in" / "cut.xml").write_text(people.record(2)[:400])
+        several = people.bundle([3, 4]).replace("Zyxwina Planted3", "x" * 300)
+        (self.work / "in" / "several.xml").write_text(several)
+        done = self.batch("in", "-o", "out")
+        self.assertIn("2 done, 0 there already, 3 refused", done.stderr)
+        lines = people.manifest(self.work / "out")
+        self.assertEqual([(line["status"], line["reason"]) for line in lines],
+                         [("refused", "E305"), ("refused", "E109"), ("done", ""), ("refused", "E310"), ("done", "")])
+        cut = self.work / "out" / lines[1]["file"]
+        self.assertEqual(cut.read_text(), people.record(2)[:400])
+        self.assertIn("error[E109]", cut.with_suffix(".txt").read_text())
+        for line in lines:
+            if line["status"] == "refused":
+                again = subprocess.run([MAGREPORT, "check", self.work / "out" / line["file"]], capture_output=True,
+                                       text=True, check=False)
+                self.assertIn(f"[{line['reason']}]", again.stderr)
+        self.batch("in", "-o", "out", "--strict", status=65)
+        self.assertEqual(people.without_times(people.manifest(self.work / "out")), people.without_times(lines))
+        # Mended, it is made, and what was set aside of other records stays.
+        (self.work / "in" / "cut.xml").write_text(people.record(2))
+        self.batch("in", "-o", "out")
+        self.assertEqual([line["status"] for line in people.manifest(self.work / "out")],
+                         ["refused", "done", "already", "refused", "already"])
+
+    def test_missing_input(self):
+        people.write_files(self.work / "in", [1])
+        done = self.batch("in", "nothing.xml", "-o", "out", "--show-names", status=66)
+        self.assertIn("nothing.xml: error[E001]", done.stderr)
+        self.assertEqual(len(people.results(self.work / "out")), 1)
+
+    def test_only_makes_again_what_is_named(self):
+        people.write_files(self.work / "in", range(1, 6))
+        self.batch("in", "-o", "out")
+        lines = people.manifest(self.work / "out")
+        done = self.batch("in", "-o", "out", "--only", "2,4-5")
+        self.assertIn("3 done", done.stderr)
+        self.assertEqual(people.without_times(people.manifest(self.work / "out")), people.without_times(lines))
+        for text in ("0", "3-2", "x", ","):
+            self.batch("in", "-o", "out", "--only", text, status=64)
+
+    def test_no_names_are_told(self):
+        folder = self.work / "in"
+        people.write_files(folder, [1])
+        secret = "Zyxwina"
+        (folder / f"{secret}-form.xml").write_text(people.record(2).replace("Planted2", "x" * 300))
+        done = self.batch("in", "-o", "out")
+        told = done.stderr + done.stdout + (self.work / "out" / "manifest.ndjson").read_text()
+        told += "".join(path.read_text() for path in (self.work / "out" / "set-aside").glob("*.txt"))
+        told += " ".join(path.name for path in (self.work / "out").rglob("*"))
+        self.assertNotIn(secret, told)
+        done = self.batch("in", "-o", "out", "--show-names", "--retry")
+        self.assertIn(f"in/{secret}-form.xml", done.stderr)
+        self.assertIn(f"in/{secret}-form.xml", (self.work / "out" / "manifest.ndjson").read_text())
+
+    def test_quiet(self):
+        people.write_files(self.work / "in", [1])
+        (self.work / "in" / "bad.xml").write_text("<no/>")
+        done = self.batch("in", "-o", "out", "--quiet")
+        self.assertEqual(done.stderr + done.stdout, "")
+
+    def test_somebody_elses_file_is_kept(self):
+        people.write_files(self.work / "in", [1])
+        (self.work / "out").mkdir(mode=0o700)
+        (self.work / "out" / "r00001.pdf").write_text("of another")
+        self.batch("in", "-o", "out")
+        line = people.manifest(self.work / "out")[0]
+        self.assertEqual(line["file"], f"r00001-{line['key'][:16]}.pdf")
+        self.assertEqual((self.work / "out" / "r00001.pdf").read_text(), "of another")
+        done = self.batch("in", "-o", "out")
+        self.assertIn("1 there already", done.stderr)
+
+
+class Stopped(Runs):
+    """Runs that end before their end."""
+
+    def start(self, *arguments, **options):
+        return subprocess.Popen([MAGREPORT, "batch", *map(str, arguments)], cwd=self.work, stderr=subprocess.PIPE,
+                                stdout=subprocess.DEVNULL, text=True, **options)
+
+    def wait_for(self, folder, count):
+        until = time.time() + 60
+        while len(list((self.work / folder).glob("*.pdf"))) < count and time.time() < until:
+            time.sleep(0.005)
+
+    def test_told_to_stop_and_run_again(self):
+        people.write_files(self.work / "in", range(1, 41))
+        self.batch("in", "-o", "whole")
+        for number in (signal.SIGTERM, signal.SIGINT):
+            out = f"out-{int(number)}"
+            process = self.start("in", "-o", out, "-j", 1)
+            self.wait_for(out, 3)
+            began = time.time()
+            process.send_signal(number)
+            _, errors = process.communicate(timeout=30)
+            self.assertLess(time.time() - began, 10)
+            self.assertEqual(process.returncode, 75, errors)
+            self.assertIn("error[E609]", errors)
+            there = people.results(self.work / out)
+            self.assertEqual({line["file"] for line in people.manifest(self.work / out)}, set(there))
+            self.assertEqual(people.hidden(self.work / out), [])
+            done = self.batch("in", "-o", out)
+            self.assertIn(f"{40 - len(there)} done, {len(there)} there already", done.stderr)
+            self.assert_same(out)
+
+    def assert_same(self, out):
+        self.assertTrue(people.results(self.work / out) == people.results(self.work / "whole"))
+        self.assertEqual(people.without_times(people.manifest(self.work / out)),
+                         people.without_times(people.manifest(self.work / "whole")))
+        self.assertEqual(people.hidden(self.work / out), [])
+
+    def test_killed_again_and_again(self):
+        people.write_files(self.work / "in", range(1, 41))
+        self.batch("in", "-o", "whole")
+        chance = random.Random(7)
+        for _ in range(12):
+            process = self.start("in", "-o", "out", "-j", 2)
+            time.sleep(chance.uniform(0.05, 0.35))
+            process.kill()
+            process.wait()
+            process.stderr.close()
+            for path in (self.work / "out").glob("*.pdf"):
+                self.assertEqual(path.read_bytes(), (self.work / "whole" / path.name).read_bytes())
+        self.batch("in", "-o", "out")
+        self.assert_same("out")
+
+    def test_killed_workers_cost_nothing(self):
+        people.write_files(self.work / "in", range(1, 31))
+        self.batch("in", "-o", "whole")
+        process = self.start("in", "-o", "out", "-j", 2)
+        chance = random.Random(3)
+        children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+        while process.poll() is None:
+            try:
+                workers = children.read_text().split()
+                if workers:
+                    os.kill(int(chance.choice(workers)), signal.SIGKILL)
+            except OSError:
+                pass
+            time.sleep(chance.uniform(0.05, 0.15))
+        errors = process.communicate()[1]
+        if "error[E607]" in errors or "error[E608]" in errors:  # it hit the one that lists or sorts
+            self.assertEqual(process.returncode, 75, errors)
+            self.batch("in", "-o", "out")
+        else:
+            self.assertEqual(process.returncode, 0, errors)
+        self.assert_same("out")
+
+    def test_two_runs_never_meet(self):
+        people.write_files(self.work / "in", range(1, 81))
+        first = self.start("in", "-o", "out", "-j", 1)
+        self.wait_for("out", 1)
+        os.kill(first.pid, signal.SIGSTOP)
+        done = self.batch("in", "-o", "out", status=75)
+        os.kill(first.pid, signal.SIGCONT)
+        self.assertIn("error[E606]", done.stderr)
+        first.kill()
+        first.communicate()
+
+    @unittest.skipIf(os.geteuid() != 0, "needs the right to mount")
+    def test_full_disk(self):
+        people.write_files(self.work / "in", range(1, 16))
+        self.batch("in", "-o", "whole")
+        small = self.work / "small"
+        small.mkdir()
+        if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "none", small], check=False,
+                          capture_output=True).returncode != 0:
+            self.skipTest("cannot mount")
+        self.addCleanup(subprocess.run, ["umount", small], check=False)
+        done = self.batch("in", "-o", "small/out", status=75)
+        self.assertIn("error[E006]", done.stderr)
+        for path in (small / "out").glob("*.pdf"):
+            self.assertEqual(path.read_bytes(), (self.work / "whole" / path.name).read_bytes())
+        subprocess.run(["mount", "-o", "remount,size=8m", small], check=True)
+        self.batch("in", "-o", "small/out")
+        self.assertEqual(people.results(small / "out"), people.results(self.work / "whole"))
+        self.assertEqual(people.hidden(small / "out"), [])
+
+
+if __name__ == "__main__":
+    unittest.main()
