@@ -49,14 +49,10 @@ struct diags {
     VECTOR(struct source) sources;
     size_t counts[DIAG_LEVEL_COUNT];
     enum exit_status status;
-<<<<<<< HEAD
-    FILE *stream;     /* NULL: keep */
-    diags_sink *sink; /* goes before the stream; or NULL */
-    void *sink_user;
-=======
     struct diag_error first_error; /* text NULL: none */
     FILE *stream;                  /* NULL: keep */
->>>>>>> 6633ff1 (batch: many responses at once, taken up again after anything)
+    diags_sink *sink;              /* goes before the stream; or NULL */
+    void *sink_user;
     struct ids *told; /* texts of messages, NULL: those that say the same are told again */
 };
 
