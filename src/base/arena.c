@@ -102,8 +102,10 @@ static struct block *block_new(size_t capacity_bytes) {
     if (capacity_bytes > SIZE_MAX / 2) {
         memory_exhausted();
     }
-    struct block *block = memory_new(sizeof *block + capacity_bytes);
+    struct block *block = memory_resize(NULL, sizeof *block + capacity_bytes);
+    block->next = NULL;
     block->capacity_bytes = capacity_bytes;
+    block->used_bytes = 0;
     ASAN_POISON_MEMORY_REGION(block->data, block->capacity_bytes);
     return block;
 }
@@ -133,7 +135,7 @@ static struct block *arena_block(struct arena *arena, size_t size_bytes) {
     return block;
 }
 
-void *arena_alloc(struct arena *arena, size_t size_bytes) {
+void *arena_alloc_unset(struct arena *arena, size_t size_bytes) {
     size_t wanted_bytes = size_bytes > 0 ? size_bytes : 1;
     if (wanted_bytes > SIZE_MAX / 2) {
         memory_exhausted();
@@ -147,8 +149,12 @@ void *arena_alloc(struct arena *arena, size_t size_bytes) {
     block->used_bytes += rounded_bytes;
     arena->used_bytes += rounded_bytes;
     ASAN_UNPOISON_MEMORY_REGION(at, wanted_bytes);
-    memset(at, 0, wanted_bytes);
     return at;
+}
+
+void *arena_alloc(struct arena *arena, size_t size_bytes) {
+    void *at = arena_alloc_unset(arena, size_bytes);
+    return memset(at, 0, size_bytes);
 }
 
 void *arena_alloc_array(struct arena *arena, size_t count, size_t size_bytes) {
@@ -163,10 +169,11 @@ char *arena_copy(struct arena *arena, const char *text, size_t size_bytes) {
     if (size_bytes == SIZE_MAX) {
         memory_exhausted();
     }
-    char *copy = arena_alloc(arena, size_bytes + 1);
+    char *copy = arena_alloc_unset(arena, size_bytes + 1);
     if (size_bytes > 0) {
         memcpy(copy, text, size_bytes);
     }
+    copy[size_bytes] = '\0';
     return copy;
 }
 

@@ -20,7 +20,10 @@ size_t arena_used_bytes(const struct arena *arena);
 /* Zeroed, aligned for any type, never NULL (see base/memory.h). */
 void *arena_alloc(struct arena *arena, size_t size_bytes);
 
-/* count items of size_bytes each; the product is checked for overflow. */
+/* The same, but what is in it is not said: for what is written over at once. */
+void *arena_alloc_unset(struct arena *arena, size_t size_bytes);
+
+/* count items of size_bytes each, zeroed; the product is checked for overflow. */
 void *arena_alloc_array(struct arena *arena, size_t count, size_t size_bytes);
 
 #define ARENA_NEW(arena, type) ((type *)arena_alloc((arena), sizeof(type)))

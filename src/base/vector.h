@@ -6,6 +6,7 @@
 #include "base/arena.h"
 
 #include <stddef.h>
+#include <string.h>
 
 #define VECTOR(type)                                                                               \
     struct {                                                                                       \
@@ -14,13 +15,17 @@
         size_t capacity;                                                                           \
     }
 
-/* Room for one more item: returns at, moved if it had to grow, and updates *capacity. */
+/* Moves a full vector's items to twice the room: returns it and updates *capacity. The room is not
+ * zeroed. */
 void *vector_grow(struct arena *arena, void *at, size_t count, size_t *capacity, size_t item_bytes);
 
 /* A pointer to a new zeroed last item; valid until the next push. */
 #define VECTOR_PUSH(arena, vector)                                                                 \
-    ((vector)->at = vector_grow((arena), (vector)->at, (vector)->count, &(vector)->capacity,       \
-                                sizeof *(vector)->at),                                             \
+    ((vector)->at = (vector)->count < (vector)->capacity                                           \
+                        ? (vector)->at                                                             \
+                        : vector_grow((arena), (vector)->at, (vector)->count, &(vector)->capacity, \
+                                      sizeof *(vector)->at),                                       \
+     memset(&(vector)->at[(vector)->count], 0, sizeof *(vector)->at),                              \
      &(vector)->at[(vector)->count++])
 
 #endif
