@@ -21,7 +21,6 @@ struct option_rule {
     const char *value;          /* name of its value in the help; NULL: takes none */
     const char *const *choices; /* the value is one of these, or NULL */
     const char *help;
-    long most; /* the value is a number from 1 to this; 0: it is none */
 };
 
 static const char *const paper_names[] = {"a4", "letter", "a5", NULL};
@@ -75,14 +74,13 @@ static const struct option_rule rules[OPTION_COUNT] = {
     [OPTION_ALL] = {"all", 0, NULL, NULL, "one line a response, fields parted by tabs"},
     [OPTION_PRINTER] = {"printer", 'P', "PRINTER", NULL,
                         "a queue of the print server, or an ipp:// or ipps:// address"},
-    [OPTION_COPIES] = {"copies", 0, "NUMBER", NULL, "how many of each", PRINT_COPIES_MAX},
+    [OPTION_COPIES] = {"copies", 0, "NUMBER", NULL, "how many of each"},
     [OPTION_SIDES] = {"sides", 0, "one|long|short", sides_names,
                       "one: one-sided; long, short: two-sided, turned at that edge"},
     [OPTION_COLOR] = {"color", 0, "color|gray", color_names, "of the print"},
     [OPTION_TRAY] = {"tray", 0, "TRAY", NULL, "the paper's, as the printer calls it: tray-2"},
     [OPTION_WAIT] = {"wait", 0, "SECONDS", NULL,
-                     "for the printer to get on, before the job is cancelled; 120 unless said",
-                     PRINT_WAIT_MAX_S},
+                     "for the printer to get on, before the job is cancelled; 120 unless said"},
     [OPTION_KEEP] = {"keep", 0, "DIR", NULL,
                      "where the PDF of a failed job goes; the current folder unless said"},
     [OPTION_JOBS] = {"jobs", 'j', "N", NULL, "worker processes; one a processor unless said"},
@@ -95,6 +93,12 @@ static const struct option_rule rules[OPTION_COUNT] = {
     [OPTION_SHOW_NAMES] = {"show-names", 0, NULL, NULL,
                            "paths of inputs in messages and manifest, not their hashes"},
     [OPTION_HELP] = {"help", 'h', NULL, NULL, "tells about the command"},
+};
+
+/* Of options whose value is a number: it is from 1 to this. */
+static const int number_limits[OPTION_COUNT] = {
+    [OPTION_COPIES] = PRINT_COPIES_MAX,
+    [OPTION_WAIT] = PRINT_WAIT_MAX_S,
 };
 
 /* One walk over the words. */
@@ -182,11 +186,11 @@ static bool parse_size(const char *text, size_t *out_bytes) {
 
 static bool take_number(const struct scan *scan, enum option_id id, const char *value) {
     int *number = &scan->line->numbers[id];
-    if (slice_parse_int(slice_from(value), number) && *number >= 1 && *number <= rules[id].most)
+    if (slice_parse_int(slice_from(value), number) && *number >= 1 && *number <= number_limits[id])
         return true;
     diag(scan->diags, MESSAGE_OPTION_VALUE, NOWHERE,
          ARGS(written(scan->arena, id), value,
-              arena_format(scan->arena, "a number from 1 to %ld", rules[id].most)));
+              arena_format(scan->arena, "a number from 1 to %d", number_limits[id])));
     return false;
 }
 
@@ -203,7 +207,7 @@ static bool take_value(const struct scan *scan, enum option_id id, const char *v
     scan->line->values[id] = value;
     if (rules[id].choices != NULL)
         return take_choice(scan, id, value);
-    if (rules[id].most > 0)
+    if (number_limits[id] > 0)
         return take_number(scan, id, value);
     if (!parse_value(scan->line, id, value)) {
         diag(scan->diags, MESSAGE_OPTION_VALUE, NOWHERE,

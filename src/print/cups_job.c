@@ -17,7 +17,7 @@
 #include <string.h>
 
 #define POLL_FIRST_MS 100
-#define POLL_MOST_MS 1000
+#define POLL_MOST_MS 500
 #define CANCEL_MS 5000
 #define CHUNK_BYTES ((size_t)32 * 1024)
 

@@ -246,7 +246,8 @@ class WithRig(Case):
         self.assertEqual(options["IPP_JOB_NAME"], "magreport handout 1")
 
     def test_through_the_queue(self):
-        for paper, size in (("a4", (21000, 29700)), ("letter", (21590, 27940))):
+        papers = (("a4", (21000, 29700)), ("letter", (21590, 27940)))
+        for paper, size in papers if IS_WHOLE else papers[:1]:
             self.rig.forget_received()
             self.render("--paper", paper)
             done = self.print_form("desk", "--paper", paper, "--copies", "3", "--sides", "short", "--tray", "main")
