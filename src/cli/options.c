@@ -53,7 +53,7 @@ static const struct option_rule rules[OPTION_COUNT] = {
     [OPTION_MAX_MEMORY] = {"max-memory", 0, "BYTES", NULL,
                            "most memory that reading and printing may take; 1G unless said"},
     [OPTION_MAX_SECONDS] = {"max-seconds", 0, "N", NULL,
-                            "most processor time for each response; 20 unless said", 86400},
+                            "most processor time for each response; 20 unless said"},
     [OPTION_QUESTIONNAIRE] = {"questionnaire", 0, "ID", NULL,
                               "the questionnaire that was answered; magnesium unless said"},
     [OPTION_MAPPING] = {"mapping", 0, "FILE", NULL,
@@ -97,6 +97,7 @@ static const struct option_rule rules[OPTION_COUNT] = {
 
 /* Of options whose value is a number: it is from 1 to this. */
 static const int number_limits[OPTION_COUNT] = {
+    [OPTION_MAX_SECONDS] = 86400,
     [OPTION_COPIES] = PRINT_COPIES_MAX,
     [OPTION_WAIT] = PRINT_WAIT_MAX_S,
 };

@@ -197,7 +197,7 @@ const char *connection_reasons(const struct connection *connection, ipp_attribut
         const char *keyword = cups->ippGetString(reasons, i, NULL);
         reasons_add(&words, keyword != NULL ? keyword : "none");
     }
-    const char *text = words.at != NULL ? arena_string(connection->arena, words.at) : "";
+    const char *text = words.at != NULL ? utf8_clean(connection->arena, words.at, false) : "";
     builder_free(&words);
     return text;
 }

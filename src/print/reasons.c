@@ -94,6 +94,19 @@ static size_t stem_bytes(const char *keyword) {
     return size_bytes;
 }
 
+/* Whether the words are among those that are there, parted by commas. */
+static bool is_there(const struct builder *words, struct slice added) {
+    struct slice rest = {words->at, words->size_bytes}, part;
+    while (slice_next(&rest, ',', &part)) {
+        part = slice_trim(part);
+        if (part.size_bytes == added.size_bytes &&
+            memcmp(part.at, added.at, added.size_bytes) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 void reasons_add(struct builder *words, const char *keyword) {
     struct slice stem = {keyword, stem_bytes(keyword)};
     struct slice added = stem;
@@ -102,9 +115,7 @@ void reasons_add(struct builder *words, const char *keyword) {
             added = slice_from(reasons[i].words);
         }
     }
-    if (added.size_bytes == 0 ||
-        (words->size_bytes > 0 &&
-         memmem(words->at, words->size_bytes, added.at, added.size_bytes) != NULL)) {
+    if (added.size_bytes == 0 || is_there(words, added)) {
         return;
     }
     if (words->size_bytes > 0) {

@@ -270,7 +270,7 @@ class WithRig(Case):
         self.assertEqual(job.options["IPP_MEDIA"], "na_letter_8.5x11in")
         self.rig.forget_received()
         self.rig.add_queue("two-sided")
-        self.rig.admin("lpadmin", "-p", "two-sided", "-o", "sides=two-sided-long-edge")
+        self.rig.make_two_sided("two-sided")
         self.expect(self.print_form("two-sided"), 0, "N640")
         self.assertEqual(self.received()[0].options["IPP_SIDES"], "two-sided-long-edge")
         self.rig.forget_received()
