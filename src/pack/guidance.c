@@ -273,6 +273,8 @@ static void read_entry_attributes(struct loading *loading, struct xml_node *node
     }
     if (list == LIST_ALERT) {
         entry->role = roles[xml_read_choice(xml, node, "role", roles)];
+        entry->is_on_first =
+            xml_read_bool_or(xml, node, "first-page", strcmp(entry->role, "urgent") == 0);
     }
     if (list == LIST_FINDING || list == LIST_FACTOR) {
         entry->at_least = xml_read_int_or(xml, node, "at-least", 0, 100, 1);

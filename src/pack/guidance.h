@@ -140,6 +140,7 @@ struct guidance_entry {
     const char *id;
     const char *title;
     const char *role;     /* alert: urgent, warning */
+    bool is_on_first;     /* alert: stands on the first page, as all that are urgent do */
     const char *topic;    /* action: at most one of a topic is printed; "" */
     const char *part;     /* topic: what it is about, for templates: sleep, habits ...; "" */
     const char *evidence; /* good, mixed, weak; "" */

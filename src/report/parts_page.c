@@ -106,6 +106,7 @@ static void add_alert(struct part_writer *writer, xmlNodePtr safety,
     xmlNodePtr node = tree_add(writer->tree, safety, "alert");
     tree_set(writer->tree, node, "id", entry->id);
     tree_set(writer->tree, node, "role", entry->role);
+    tree_set_bool(writer->tree, node, "first-page", entry->is_on_first);
     tree_set(writer->tree, node, "title", title);
     parts_add_texts(writer, node, &entry->texts, "p");
 }
