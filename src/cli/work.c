@@ -113,6 +113,7 @@ struct intake_options work_intake_options(const struct work *work) {
 
 struct looking {
     struct work *work;
+    struct arena *arena;
     VECTOR(struct visit) visits;
 };
 
@@ -120,7 +121,7 @@ static bool look_at_response(void *user, struct arena *arena, struct response *r
     (void)arena;
     struct looking *looking = user;
     if (!is_passed_over(looking->work, response)) {
-        struct visit *visit = VECTOR_PUSH(looking->work->arena, &looking->visits);
+        struct visit *visit = VECTOR_PUSH(looking->arena, &looking->visits);
         pipeline_visit(looking->work->pipeline, response, visit);
     }
     return true;
@@ -130,13 +131,16 @@ static bool look_at_response(void *user, struct arena *arena, struct response *r
  * wrong is said when they are taken. */
 static const struct visit_history *look_ahead(struct work *work, struct source *source,
                                               const struct intake_options *options) {
-    struct looking looking = {.work = work};
+    struct looking looking = {.work = work, .arena = arena_new()};
     struct diags *quiet = diags_new();
     size_t count = 0;
     intake_read(source, options, &(struct intake_target){look_at_response, &looking}, quiet,
                 &count);
     diags_free(quiet);
-    return visit_history_build(work->arena, looking.visits.at, looking.visits.count);
+    const struct visit_history *history =
+        visit_history_build(work->arena, looking.visits.at, looking.visits.count);
+    arena_free(looking.arena);
+    return history;
 }
 
 /* In the worker. */

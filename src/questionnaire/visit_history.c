@@ -230,9 +230,10 @@ static void find_stretches(struct arena *arena, struct visit_history *history) {
 struct visit_history *visit_history_build(struct arena *arena, const struct visit *visits,
                                           size_t count) {
     struct visit_history *history = ARENA_NEW(arena, struct visit_history);
+    struct arena *scratch = arena_new();
     history->count = count;
-    history->entries = ARENA_ARRAY(arena, struct entry, count);
-    history->parents = ARENA_ARRAY(arena, uint32_t, count);
+    history->entries = ARENA_ARRAY(scratch, struct entry, count);
+    history->parents = ARENA_ARRAY(scratch, uint32_t, count);
     for (size_t i = 0; i < count; i++) {
         history->entries[i] = (struct entry){.visit = &visits[i], .number = (uint32_t)i};
         history->parents[i] = (uint32_t)i;
@@ -243,6 +244,9 @@ struct visit_history *visit_history_build(struct arena *arena, const struct visi
     find_persons(history);
     mark_replaced(history);
     find_stretches(arena, history);
+    history->entries = NULL;
+    history->parents = NULL;
+    arena_free(scratch);
     return history;
 }
 
