@@ -84,11 +84,17 @@ static int32_t culture_cost(const struct week *week) {
 }
 
 static void load(struct week *week, const struct menu menus[PLAN_DAYS]) {
+    bool is_other[PLAN_DAYS];
     for (size_t day = 0; day < PLAN_DAYS; day++) {
-        week_lift(week, day);
+        is_other[day] = memcmp(&week->menus[day], &menus[day], sizeof menus[day]) != 0;
+        if (is_other[day]) {
+            week_lift(week, day);
+        }
     }
     for (size_t day = 0; day < PLAN_DAYS; day++) {
-        week_place(week, day, &menus[day]);
+        if (is_other[day]) {
+            week_place(week, day, &menus[day]);
+        }
     }
 }
 

@@ -22,6 +22,7 @@
 struct dish {
     const struct meal *meal;
     size_t number;    /* in its pool */
+    uint64_t key;     /* sums of these tell menus apart, see plan/week_portion.c */
     size_t main;      /* number of the main ingredient, see week.main_count */
     uint32_t culture; /* one bit, or none */
     int32_t minutes;
@@ -80,6 +81,7 @@ struct week {
     uint8_t added_repeats[PLAN_DAYS][WEEK_DAY_SETS]; /* week_added_repeats by day and days */
     uint8_t day_counts[WEEK_DAY_SETS];               /* days in a set */
     struct remembered *remembered;
+    uint64_t second_snack_weight; /* of a dish's key in that place */
     /* room for all dishes of a slot, see plan/week_menu.c */
     struct option *options[SLOT_COUNT], *waiting[SLOT_COUNT];
     int culture_goal; /* so many food cultures in the week, if these meals have them */

@@ -43,6 +43,7 @@ struct filling {
     size_t second_snack;                      /* the first option for it in the last list */
     int32_t least_costs[WEEK_PLACES + 1];     /* of the places from here on */
     struct outlook outlooks[WEEK_PLACES + 1]; /* the same */
+    size_t mains[WEEK_PLACES];                /* of the dishes chosen, in the order above */
     struct menu menu, best;
     int32_t best_cost;
     size_t looks;
@@ -64,58 +65,51 @@ static struct list list_options(const struct week *week, enum meal_slot slot, si
                          .waiting = week->waiting[slot]};
 }
 
-/* Looks at one more dish, or takes one that waits; false if none is left. */
-static bool look_further(const struct filling *filling, struct list *list) {
+/* Whether a dish may stand on the day, by itself. */
+static bool is_free(const struct week *week, const struct list *list, size_t number) {
+    size_t days = list->pool->days[number];
+    return (list->omit >> (number & 63) & 1) == 0 && (days & list->beside) == 0 &&
+           week->day_counts[days] < list->pool->cap;
+}
+
+/* Adds one more option: the next dish, or one that waits; false if none is left. */
+static bool add_option(const struct filling *filling, struct list *list) {
     const struct week *week = filling->week;
-    const struct pool *pool = list->pool;
-    size_t number = list->next;
-    bool is_end = number == pool->count;
-    if (list->waiting_first < list->waiting_count) {
-        const struct option *waiting = &list->waiting[list->waiting_first];
-        if (is_end || waiting->least < pool->dishes[number].minutes) {
-            list->options[list->count++] = *waiting;
-            list->waiting_first++;
+    const struct dish *dishes = list->pool->dishes;
+    const uint8_t *added_repeats = week->added_repeats[filling->day];
+    for (size_t count = list->pool->count;; list->next++) {
+        size_t number = list->next;
+        const struct dish *dish = number < count ? &dishes[number] : NULL;
+        if (list->waiting_first < list->waiting_count) {
+            const struct option *waiting = &list->waiting[list->waiting_first];
+            if (dish == NULL || waiting->least < dish->minutes) {
+                list->options[list->count++] = *waiting;
+                list->waiting_first++;
+                return true;
+            }
+        }
+        if (dish == NULL) {
+            return false;
+        }
+        if (!is_free(week, list, number)) {
+            continue;
+        }
+        int32_t repeats = added_repeats[week->main_days[dish->main]];
+        if (repeats == 0) {
+            list->options[list->count++] = (struct option){dish, dish->minutes, dish->minutes};
+            list->next++;
             return true;
         }
-    }
-    if (is_end) {
-        return false;
-    }
-    list->next++;
-    size_t days = pool->days[number];
-    if ((list->omit >> (number & 63) & 1) != 0 || (days & list->beside) != 0 ||
-        week->day_counts[days] >= pool->cap) {
-        return true;
-    }
-    const struct dish *dish = &pool->dishes[number];
-    int32_t repeats = week->added_repeats[filling->day][week->main_days[dish->main]];
-    if (repeats == 0) {
-        list->options[list->count++] = (struct option){dish, dish->minutes, dish->minutes};
-    } else {
         list->waiting[list->waiting_count++] = (struct option){
             dish, dish->minutes + WEEK_REPEAT_COST * repeats, dish->minutes + WEEK_REPEAT_COST};
     }
-    return true;
 }
 
-/* The option of that number, NULL if there are no more. */
-static const struct option *find_option(const struct filling *filling, struct list *list,
-                                        size_t number) {
-    while (number >= list->count) {
-        if (!look_further(filling, list)) {
-            return NULL;
-        }
-    }
-    return &list->options[number];
-}
-
-static bool has_main(const struct menu *menu, size_t main) {
-    for (size_t place = 0; place < WEEK_SECOND_SNACK; place++) {
-        if (menu->dishes[place] && menu->dishes[place]->main == main) {
-            return true;
-        }
-    }
-    return false;
+/* The option of that number, one of those that are there or the next; NULL if there are no more. */
+static inline const struct option *find_option(const struct filling *filling, struct list *list,
+                                               size_t number) {
+    bool is_there = number < list->count || add_option(filling, list);
+    return is_there ? &list->options[number] : NULL;
 }
 
 static struct outlook add_outlooks(const struct outlook *one, const struct outlook *two) {
@@ -123,30 +117,36 @@ static struct outlook add_outlooks(const struct outlook *one, const struct outlo
                             one->most_kcal + two->most_kcal};
 }
 
-static struct sums add_dish(const struct filling *filling, const struct sums *sums,
-                            const struct option *option) {
-    const struct dish *dish = option->dish;
+/* With a dish of this cost. */
+static inline struct sums add_dish(const struct sums *sums, const struct dish *dish, int32_t cost) {
     const struct outlook own = {dish->surplus, dish->least_kcal, dish->most_kcal};
-    bool is_repeat = has_main(&filling->menu, dish->main);
-    int32_t cost = is_repeat ? dish->minutes + WEEK_REPEAT_COST : option->cost;
     return (struct sums){sums->cost + cost, add_outlooks(&sums->outlook, &own)};
 }
 
-/* Whether what was chosen and the places from depth on can keep the limits on energy and cost less
- * than the best menu. */
-static bool is_promising(const struct filling *filling, const struct sums *sums, size_t depth) {
-    struct outlook whole = add_outlooks(&sums->outlook, &filling->outlooks[depth]);
-    int32_t cost = sums->cost + filling->least_costs[depth];
-    if (whole.surplus < 0) {
-        cost += WEEK_SHORT_DAY_COST - WEEK_SHORT_COST * whole.surplus;
+/* What an option costs beside the dishes chosen before it. */
+static inline int32_t cost_beside(const struct filling *filling, size_t depth,
+                                  const struct option *option) {
+    for (size_t i = 0; i < depth; i++) {
+        if (filling->mains[i] == option->dish->main) {
+            return option->dish->minutes + WEEK_REPEAT_COST;
+        }
     }
-    return cost < filling->best_cost && whole.least_kcal <= filling->week->highest_kcal &&
-           whole.most_kcal >= filling->week->lowest_kcal;
+    return option->cost;
+}
+
+/* Whether a whole day like this keeps the limits on energy and costs less than the best menu. */
+static inline bool is_promising(const struct filling *filling, const struct sums *whole) {
+    int32_t cost = whole->cost;
+    if (whole->outlook.surplus < 0) {
+        cost += WEEK_SHORT_DAY_COST - WEEK_SHORT_COST * whole->outlook.surplus;
+    }
+    return cost < filling->best_cost && whole->outlook.least_kcal <= filling->week->highest_kcal &&
+           whole->outlook.most_kcal >= filling->week->lowest_kcal;
 }
 
 static void judge(struct filling *filling, const struct sums *sums) {
     filling->looks++;
-    if (!is_promising(filling, sums, WEEK_PLACES)) {
+    if (!is_promising(filling, sums)) {
         return;
     }
     int32_t cost = sums->cost + week_lack_cost(filling->week, &filling->menu);
@@ -157,25 +157,30 @@ static void judge(struct filling *filling, const struct sums *sums) {
 }
 
 static void choose(struct filling *filling, size_t depth, const struct sums *sums) {
-    int32_t rest = filling->least_costs[depth + 1];
     bool is_last = depth == WEEK_SECOND_SNACK;
     struct list *list = &filling->lists[is_last ? SLOT_SNACK : depth];
     size_t place = is_last ? depth : order[depth];
+    /* with the places after this one at their best */
+    const struct sums around = {sums->cost + filling->least_costs[depth + 1],
+                                add_outlooks(&sums->outlook, &filling->outlooks[depth + 1])};
     const struct option *option;
     if (is_last) {
         judge(filling, sums);
     }
     for (size_t i = is_last ? filling->second_snack : 0;
          (option = find_option(filling, list, i)) != NULL; i++) {
-        if (sums->cost + option->least + rest >= filling->best_cost || filling->looks >= LOOKS) {
+        if (around.cost + option->least >= filling->best_cost || filling->looks >= LOOKS) {
             break;
         }
-        filling->menu.dishes[place] = NULL; /* the one before is no company */
-        struct sums added = add_dish(filling, sums, option);
-        if (!is_promising(filling, &added, depth + 1)) {
+        const struct dish *dish = option->dish;
+        int32_t cost = cost_beside(filling, depth, option);
+        struct sums whole = add_dish(&around, dish, cost);
+        if (!is_promising(filling, &whole)) {
             continue;
         }
-        filling->menu.dishes[place] = option->dish;
+        filling->menu.dishes[place] = dish;
+        filling->mains[depth] = dish->main;
+        struct sums added = add_dish(sums, dish, cost);
         if (is_last) {
             judge(filling, &added);
         } else {

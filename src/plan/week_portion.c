@@ -88,11 +88,12 @@ static int32_t find_lack(const struct week *week, const struct menu *menu) {
     return lack > 0 ? WEEK_SHORT_DAY_COST + WEEK_SHORT_COST * lack : 0;
 }
 
+/* One number for each menu: never 0, for a menu has a breakfast. */
 static uint64_t key_of(const struct week *week, const struct menu *menu) {
-    uint64_t key = 1;
-    for (size_t place = 0; place < WEEK_PLACES; place++) {
-        const struct dish *dish = menu->dishes[place];
-        key = key * (week->pools[week_slot_of(place)].count + 1) + (dish ? dish->number + 1 : 0);
+    const struct dish *second = menu->dishes[WEEK_SECOND_SNACK];
+    uint64_t key = second ? second->key * week->second_snack_weight : 0;
+    for (size_t place = 0; place < WEEK_SECOND_SNACK; place++) {
+        key += menu->dishes[place] ? menu->dishes[place]->key : 0;
     }
     return key;
 }

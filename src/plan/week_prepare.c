@@ -148,6 +148,19 @@ static void number_mains(struct week *week, struct arena *arena,
     week->main_days = ARENA_ARRAY(arena, uint8_t, week->main_count);
 }
 
+/* The digits of a number whose base changes: one digit a place, 0 for no dish. */
+static void number_menus(struct week *week) {
+    uint64_t weight = 1;
+    for (size_t slot = SLOT_COUNT; slot-- > 0;) { /* the snack first, with weight 1 */
+        struct pool *pool = &week->pools[slot];
+        for (size_t i = 0; i < pool->count; i++) {
+            pool->dishes[i].key = (i + 1) * weight;
+        }
+        weight *= pool->count + 1;
+    }
+    week->second_snack_weight = weight;
+}
+
 bool week_prepare(struct week *week, struct arena *arena, const struct knowledge *knowledge) {
     bool is_complete = true;
     for (size_t slot = 0; slot < SLOT_COUNT; slot++) {
@@ -158,6 +171,7 @@ bool week_prepare(struct week *week, struct arena *arena, const struct knowledge
         return false;
     }
     number_mains(week, arena, knowledge);
+    number_menus(week);
     fill_tables(week);
     week->remembered = ARENA_ARRAY(arena, struct remembered, WEEK_REMEMBERED);
     return true;
