@@ -1,6 +1,7 @@
 /* Any bytes as a file of responses, read and made into handouts: from the response to the PDF. The
  * last byte chooses the template, the first response alone is taken. A response without a PDF has a
  * reason. */
+#include "base/source.h"
 #include "fuzz.h"
 #include "intake/intake.h"
 #include "pipeline/pipeline.h"
@@ -32,7 +33,7 @@ static bool take(void *user, struct arena *arena, struct response *response) {
     (void)arena;
     const struct run *run = user;
     size_t before = diags_count(run->fuzz->diags, DIAG_ERROR);
-    bool done = pipeline_render(run->pipeline, response, run->fuzz->diags, &run->fuzz->out);
+    bool done = pipeline_render(run->pipeline, response, NULL, run->fuzz->diags, &run->fuzz->out);
     fuzz_require(done || diags_count(run->fuzz->diags, DIAG_ERROR) > before);
     fuzz_require(!done || memcmp(run->fuzz->out.at, "%PDF-", 5) == 0);
     return false;
@@ -46,7 +47,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size_bytes) {
     struct intake_options options = {.format = INTAKE_AUTO, .max_bytes = (size_t)1 << 20};
     struct slice input = fuzz_input(fuzz->arena, bytes, size_bytes);
     size_t count = 0;
-    intake_read("form.xml", input, &options, &(struct intake_target){take, &run}, fuzz->diags,
-                &count);
+    struct source *source = source_from_bytes("form.xml", input);
+    intake_read(source, &options, &(struct intake_target){take, &run}, fuzz->diags, &count);
+    source_free(source);
     return 0;
 }

@@ -3,6 +3,7 @@
 #ifndef TESTS_FUZZ_READER_H
 #define TESTS_FUZZ_READER_H
 
+#include "base/source.h"
 #include "fuzz.h"
 #include "intake/intake.h"
 #include "pack/files.h"
@@ -41,8 +42,10 @@ static inline int fuzz_reader(int format, const uint8_t *bytes, size_t size_byte
     struct intake_options options = {.format = format, .max_bytes = READER_MAX_BYTES};
     struct slice input = fuzz_input(fuzz->arena, bytes, size_bytes);
     size_t count = 0;
-    intake_read("form.xml", input, &options, &(struct intake_target){take_response, &fuzz->out},
-                fuzz->diags, &count);
+    struct source *source = source_from_bytes("form.xml", input);
+    intake_read(source, &options, &(struct intake_target){take_response, &fuzz->out}, fuzz->diags,
+                &count);
+    source_free(source);
     fuzz_require(count > 0 || diags_count(fuzz->diags, DIAG_ERROR) > 0);
     return 0;
 }

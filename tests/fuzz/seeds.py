@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 """Writes what a fuzz target starts from into a folder: files of the tree, and made ones.
 usage: seeds.py TARGET FOLDER"""
+import gzip
 import hashlib
 import re
 import sys
@@ -56,7 +57,15 @@ def fonts():
             yield (ROOT / "fonts" / "fonts.xml").read_bytes() + b"\0" + out.getvalue()
 
 
+def packed():
+    for data in files("samples/*.xml"):
+        for level in (0, 1, 9):
+            yield b"\x40" + gzip.compress(data, level, mtime=0)
+        yield b"\x00" + data
+
+
 SEEDS = {
+    "source": packed,
     "native": lambda: responses(lambda name, _: name in ("response", "responses")),
     "fhir": lambda: responses(lambda name, _: name == "QuestionnaireResponse"),
     "bundle": lambda: responses(lambda name, _: name == "Bundle"),
