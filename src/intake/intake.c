@@ -37,9 +37,9 @@ static void report_stray(struct reading *reading, const struct xml_node *node) {
     bool is_ours = node->uri[0] == '\0' || strcmp(node->uri, NATIVE_NAMESPACE) == 0;
     if (reading->is_second_pass && is_ours) {
         diag(reading->diags, MESSAGE_INTAKE_LOST_ELEMENT, place,
-             ARGS(node->name, ids_nearest_of(known, node->name)));
+             ARGS(ids_nearest_of(known, node->name)));
     } else if (reading->is_second_pass) {
-        diag(reading->diags, MESSAGE_INTAKE_ELEMENT, place, ARGS(node->name));
+        diag(reading->diags, MESSAGE_INTAKE_ELEMENT, place, NULL);
     }
 }
 

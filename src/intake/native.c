@@ -6,18 +6,18 @@
 
 #include <string.h>
 
+/* Its name is not quoted: whoever wrote it may have put a person's name there. */
 static void take_unknown_element(struct record *record, const struct xml_node *node,
                                  const char *const *known) {
     const char *nearest = ids_nearest_of(known, node->name);
     bool is_extension = node->uri[0] != '\0' && strcmp(node->uri, NATIVE_NAMESPACE) != 0;
     if (is_extension && nearest == NULL) {
-        diag(record->diags, MESSAGE_INTAKE_ELEMENT, record_position(record, node),
-             ARGS(node->name));
+        diag(record->diags, MESSAGE_INTAKE_ELEMENT, record_position(record, node), NULL);
         return;
     }
     record->refused = true;
     diag(record->diags, MESSAGE_INTAKE_LOST_ELEMENT, record_position(record, node),
-         ARGS(node->name, is_extension ? NULL : nearest));
+         ARGS(is_extension ? NULL : nearest));
 }
 
 /* Attributes that nobody asked for. Their names are not quoted: a quote in a patient's name makes
