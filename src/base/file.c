@@ -254,11 +254,29 @@ static bool publish_to_device(const char *path, struct slice bytes, struct diags
     return done;
 }
 
+/* Where standard output is a file, at whose end it stands, a part that was written is taken back;
+ * what is in a pipe is gone. False with errno. */
+static bool write_to_standard_output(struct slice bytes) {
+    struct stat status = {0};
+    bool is_file = fstat(STDOUT_FILENO, &status) == 0 && S_ISREG(status.st_mode);
+    bool is_added = (fcntl(STDOUT_FILENO, F_GETFL) & O_APPEND) != 0;
+    bool is_at_end = is_file && (is_added || lseek(STDOUT_FILENO, 0, SEEK_CUR) == status.st_size);
+    if (write_all(STDOUT_FILENO, bytes)) {
+        return true;
+    }
+    int error = errno;
+    if (is_at_end && ftruncate(STDOUT_FILENO, status.st_size) == 0) {
+        (void)lseek(STDOUT_FILENO, status.st_size, SEEK_SET);
+    }
+    errno = error;
+    return false;
+}
+
 static bool publish(const char *path, struct slice bytes, enum lasting lasting,
                     struct diags *diags) {
     struct stat status = {0};
     if (strcmp(path, "-") == 0) {
-        if (!write_all(STDOUT_FILENO, bytes)) {
+        if (!write_to_standard_output(bytes)) {
             report_write(path, errno, diags);
             return false;
         }

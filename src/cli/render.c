@@ -174,7 +174,7 @@ static bool begin_printing(struct render *render, const struct command_line *lin
         return !is_of_printing;
     }
     if (options_pipeline(line).format != HANDOUT_PDF) {
-        diag(diags, MESSAGE_OPTION_NEEDED, NOWHERE, ARGS("--printer", "--format=pdf"));
+        diag(diags, MESSAGE_OPTION_NEEDED, NOWHERE, ARGS("--printer", "a PDF, --format=pdf"));
         return false;
     }
     printing_begin(&render->printing, line, diags);

@@ -100,6 +100,10 @@ static void score_all(const struct command_line *line, struct arena *arena, stru
 }
 
 void score_run(const struct command_line *line, struct arena *arena, struct diags *diags) {
+    if (line->values[OPTION_ALL] != NULL && line->values[OPTION_FORMAT] != NULL) {
+        diag(diags, MESSAGE_OPTIONS_CLASH, NOWHERE, ARGS("--all", "--format"));
+        return;
+    }
     if (line->values[OPTION_ALL] != NULL) {
         score_all(line, arena, diags);
         return;

@@ -355,6 +355,18 @@ static struct xml_node *need_child(struct brand_reader *reader, const char *name
     return node;
 }
 
+/* The address of a page, which becomes a link. What others may be links does not make a page. */
+static const char *read_page_address(struct brand_reader *reader, struct xml_node *clinic,
+                                     const char *name) {
+    const char *address = xml_attribute_text(clinic, name, "");
+    bool is_page = strncmp(address, "https://", 8) == 0 || strncmp(address, "http://", 7) == 0;
+    if (address[0] != '\0' && !is_page) {
+        diag(reader->xml.diags, MESSAGE_BRAND_ADDRESS, value_position(reader, clinic, name),
+             ARGS(address));
+    }
+    return address;
+}
+
 static void read_head(struct brand_reader *reader) {
     struct xml_reader *xml = &reader->xml;
     struct brand *brand = reader->brand;
@@ -367,8 +379,8 @@ static void read_head(struct brand_reader *reader) {
         brand->address = xml_attribute_text(clinic, "address", "");
         brand->phone = xml_attribute_text(clinic, "phone", "");
         brand->email = xml_attribute_text(clinic, "email", "");
-        brand->web = xml_attribute_text(clinic, "web", "");
-        brand->booking = xml_attribute_text(clinic, "booking", "");
+        brand->web = read_page_address(reader, clinic, "web");
+        brand->booking = read_page_address(reader, clinic, "booking");
     }
     struct xml_node *country = need_child(reader, "country");
     if (country != NULL) {

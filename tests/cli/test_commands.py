@@ -356,6 +356,20 @@ class Commands(unittest.TestCase):
         self.assertEqual(done.returncode, 75)
         self.assertIn(b"E006", done.stderr)
 
+    def test_what_does_not_fit_on_standard_output_is_taken_back(self):
+        """What was in the file before stays; a limit on its size stands for the full disk."""
+        def limit():
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (20000, 20000))
+        path = self.work / "out"
+        for mode in ("ab", "wb"):
+            path.write_bytes(b"before")
+            with open(path, mode) as out:
+                done = subprocess.run([MAGREPORT, "render", SAMPLES / "response.xml", "-o", "-"], stdout=out,
+                                      stderr=subprocess.PIPE, preexec_fn=limit, check=False)
+            self.assertEqual(done.returncode, 74, done.stderr)
+            self.assertEqual(path.read_bytes(), b"before" if mode == "ab" else b"")
+
     def test_the_output_never_replaces_what_is_read(self):
         form = self.work / "form.xml"
         form.write_bytes((SAMPLES / "response.xml").read_bytes())

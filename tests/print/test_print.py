@@ -440,6 +440,26 @@ class WithRigAsNobody(WithRig):
         return [str(self.program) if word == MAGREPORT else word for word in super().command(*arguments)]
 
 
+@unittest.skipUnless(IS_WHOLE and os.getuid() == 0, "slow, or not root")
+class AsOrdinaryUser(unittest.TestCase):
+    """The print system, too, is an ordinary account's: all of this again, with copies that it may read."""
+
+    def test_all(self):
+        with tempfile.TemporaryDirectory() as folder:
+            os.chmod(folder, 0o755)
+            copy = Path(folder)
+            shutil.copytree(ROOT / "tests" / "print", copy / "tests" / "print")
+            (copy / "samples").mkdir()
+            shutil.copy(SAMPLE, copy / "samples")
+            shutil.copy(MAGREPORT, copy / "magreport")
+            environment = dict(os.environ, MAGREPORT=str(copy / "magreport"), HOME="/nonexistent",
+                               PYTHONDONTWRITEBYTECODE="1")
+            done = subprocess.run(["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups",
+                                   sys.executable, str(copy / "tests" / "print" / "test_print.py")], cwd="/",
+                                  env=environment, capture_output=True, text=True, timeout=300, check=False)
+        self.assertEqual(done.returncode, 0, done.stderr[-4000:])
+
+
 class WithEmptyServer(Case):
     def test_no_printers(self):
         with rigs.Rig() as rig:
@@ -451,7 +471,7 @@ QUICK_AS_NOBODY = ("test_directly", "test_through_the_queue", "test_rejecting", 
 
 def load_tests(loader, _, __):
     suite = unittest.TestSuite()
-    for case in (WithoutServer, WithFake, WithEmptyServer, WithRig):
+    for case in (WithoutServer, WithFake, WithEmptyServer, WithRig, AsOrdinaryUser):
         suite.addTests(loader.loadTestsFromTestCase(case))
     if os.getuid() == 0:
         names = loader.getTestCaseNames(WithRigAsNobody) if IS_WHOLE else QUICK_AS_NOBODY
