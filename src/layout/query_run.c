@@ -487,9 +487,29 @@ static struct here begin(const struct query_place *place) {
     return (struct here){place->context->node, place->context->proximityPosition};
 }
 
+/* A number or truth that is only to be printed. */
+static bool print_variable(const struct query_place *place, const struct query *query,
+                           const char **out_text) {
+    struct run run = {place, false};
+    xmlXPathObjectPtr value = query->kind == QUERY_VARIABLE ? find_value(&run, query) : NULL;
+    if (value == NULL || (value->type != XPATH_NUMBER && value->type != XPATH_BOOLEAN)) {
+        return false;
+    }
+    xmlChar *text = xmlXPathCastToString(value);
+    if (text == NULL) {
+        memory_exhausted();
+    }
+    *out_text = arena_string(place->arena, (const char *)text);
+    xmlFree(text);
+    return true;
+}
+
 bool query_run_text(const struct query_place *place, const struct query *query,
                     const char **out_text) {
     struct run run = {place, false};
+    if (print_variable(place, query, out_text)) {
+        return true;
+    }
     *out_text = run_text(&run, query, begin(place));
     return !run.is_given_up;
 }
@@ -512,9 +532,28 @@ bool query_run_nodes(const struct query_place *place, const struct query *query,
     return !run.is_given_up;
 }
 
+/* A variable's value for another one, whatever it is but a set of nodes in no order. */
+static bool copy_variable(const struct query_place *place, const struct query *query,
+                          xmlXPathObjectPtr *out_object) {
+    struct query_value value = {NULL, false};
+    bool is_found = query->kind == QUERY_VARIABLE && place->find != NULL &&
+                    place->find(place->user, query->text, &value) && value.object != NULL;
+    if (!is_found || (value.object->type == XPATH_NODESET && !value.is_flat)) {
+        return false;
+    }
+    *out_object = xmlXPathObjectCopy(value.object);
+    if (*out_object == NULL) {
+        memory_exhausted();
+    }
+    return true;
+}
+
 bool query_run_object(const struct query_place *place, const struct query *query,
                       xmlXPathObjectPtr *out_object) {
     struct query_nodes nodes;
+    if (copy_variable(place, query, out_object)) {
+        return true;
+    }
     if (!query_run_nodes(place, query, &nodes)) {
         return false;
     }
