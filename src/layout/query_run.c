@@ -334,7 +334,23 @@ static const char *run_concat(struct run *run, const struct query *query, struct
     return arena_format(run->place->arena, "%s%s", left, right);
 }
 
+/* A variable that is a whole number. */
+static int64_t run_variable_number(struct run *run, const struct query *query) {
+    xmlXPathObjectPtr value = find_value(run, query);
+    bool is_number = value != NULL && value->type == XPATH_NUMBER;
+    xmlChar *text = is_number ? xmlXPathCastToString(value) : NULL;
+    int64_t number = 0;
+    if (text == NULL || !text_number((const char *)text, &number)) {
+        give_up(run);
+    }
+    xmlFree(text);
+    return number;
+}
+
 static int64_t run_number(struct run *run, const struct query *query, struct here here) {
+    if (query->kind == QUERY_VARIABLE) {
+        return run_variable_number(run, query);
+    }
     if (query->kind == QUERY_POSITION) {
         return here.position;
     }
@@ -420,9 +436,13 @@ static bool run_equality(struct run *run, const struct query *query, struct here
     return sink.is_found;
 }
 
+static bool is_number(const struct query *query) {
+    return query->kind >= QUERY_COUNT && query->kind <= QUERY_NUMBER;
+}
+
 static bool run_comparison(struct run *run, const struct query *query, struct here here) {
-    bool is_of_numbers = query->left->kind >= QUERY_COUNT && query->left->kind <= QUERY_NUMBER;
-    if (!is_of_numbers) {
+    bool is_of_path = query->left->kind == QUERY_PATH || query->right->kind == QUERY_PATH;
+    if (is_of_path || !(is_number(query->left) || is_number(query->right))) {
         return run_equality(run, query, here);
     }
     int64_t left = run_number(run, query->left, here);
@@ -532,6 +552,13 @@ bool query_run_nodes(const struct query_place *place, const struct query *query,
     return !run.is_given_up;
 }
 
+static xmlXPathObjectPtr new_object(xmlXPathObjectPtr object) {
+    if (object == NULL) {
+        memory_exhausted();
+    }
+    return object;
+}
+
 /* A variable's value for another one, whatever it is but a set of nodes in no order. */
 static bool copy_variable(const struct query_place *place, const struct query *query,
                           xmlXPathObjectPtr *out_object) {
@@ -541,24 +568,27 @@ static bool copy_variable(const struct query_place *place, const struct query *q
     if (!is_found || (value.object->type == XPATH_NODESET && !value.is_flat)) {
         return false;
     }
-    *out_object = xmlXPathObjectCopy(value.object);
-    if (*out_object == NULL) {
-        memory_exhausted();
-    }
+    *out_object = new_object(xmlXPathObjectCopy(value.object));
     return true;
 }
 
 bool query_run_object(const struct query_place *place, const struct query *query,
                       xmlXPathObjectPtr *out_object) {
     struct query_nodes nodes;
+    if (query->kind <= QUERY_CONTAINS) {
+        bool is_true = false;
+        bool is_known = query_run_boolean(place, query, &is_true);
+        *out_object = is_known ? new_object(xmlXPathNewBoolean(is_true)) : NULL;
+        return is_known;
+    }
     if (copy_variable(place, query, out_object)) {
         return true;
     }
     if (!query_run_nodes(place, query, &nodes)) {
         return false;
     }
-    xmlXPathObjectPtr object = xmlXPathNewNodeSet(NULL);
-    bool is_good = object != NULL && object->nodesetval != NULL;
+    xmlXPathObjectPtr object = new_object(xmlXPathNewNodeSet(NULL));
+    bool is_good = object->nodesetval != NULL;
     for (size_t i = 0; is_good && i < nodes.count; i++) {
         is_good = xmlXPathNodeSetAddUnique(object->nodesetval, nodes.at[i]) == 0;
     }

@@ -45,8 +45,8 @@ bool query_run_boolean(const struct query_place *place, const struct query *quer
 /* False also for a query whose result is no nodes. */
 bool query_run_nodes(const struct query_place *place, const struct query *query,
                      struct query_nodes *out_nodes);
-/* The nodes as an object, which the caller frees or gives to a variable; such a variable's nodes
- * are flat. */
+/* Nodes, a truth or another variable's value as an object, which the caller frees or gives to a
+ * variable; such a variable's nodes are flat. */
 bool query_run_object(const struct query_place *place, const struct query *query,
                       xmlXPathObjectPtr *out_object);
 

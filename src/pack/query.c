@@ -313,10 +313,15 @@ static const struct query *parse_primary(struct parser *parser) {
     return parse_path(parser);
 }
 
+/* A number, or a variable that may be one. */
+static bool may_be_number(const struct query *query) {
+    return is_number(query) || query->kind == QUERY_VARIABLE;
+}
+
 /* Numbers with numbers; texts with texts, which are only equal or not; and whether the text of a
  * node is a number. */
 static bool can_compare(enum query_kind kind, const struct query *left, const struct query *right) {
-    if (is_number(left) && is_number(right)) {
+    if (is_number(left) ? may_be_number(right) : is_number(right) && may_be_number(left)) {
         return true;
     }
     if (kind != QUERY_EQUAL && kind != QUERY_UNEQUAL) {
