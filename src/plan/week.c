@@ -18,6 +18,9 @@
  * for energy alone and the rounds start from that (plan/week_energy.c); not for someone with a low
  * appetite, who would eat as much as can be on each day: that wish is given up sooner.
  *
+ * Someone who may eat everything often has a week of the quickest dishes without a repeat. Nothing
+ * is better, so the search ends there; the rounds left would not have changed it.
+ *
  * The hard case is a thin pool, a handful of dishes a slot, where repeats cannot be avoided and
  * moving one dish moves all. There the rounds are cheap, and clearing up to four days of seven is
  * what gets out of corners.
@@ -153,12 +156,26 @@ static struct found remember(const struct week *week, int32_t cost) {
     return found;
 }
 
-/* The usual rounds from a week on, and more of them while it has gaps. */
+/* No week costs less: the quickest dishes of each slot, each as often as it may stand. */
+static int32_t least_cost(const struct week *week) {
+    int32_t cost = 0;
+    for (size_t slot = 0; slot < SLOT_COUNT; slot++) {
+        const struct pool *pool = &week->pools[slot];
+        for (size_t use = 0; use < PLAN_DAYS && use / pool->cap < pool->count; use++) {
+            cost += pool->dishes[use / pool->cap].minutes;
+        }
+    }
+    return cost;
+}
+
+/* The usual rounds from a week on, and more of them while it has gaps; fewer if it cannot be
+ * bettered. */
 static struct found improve(struct week *week, const struct found *first) {
     struct found best = *first;
     struct found kept = best;
     int32_t rounds = ROUNDS;
-    for (int32_t round = 0; round < rounds; round++) {
+    int32_t least = least_cost(week);
+    for (int32_t round = 0; round < rounds && best.judged > least; round++) {
         int32_t cost = kept.cost + destroy_and_repair(week);
         if (cost + culture_cost(week) <= best.judged + SLACK * (rounds - round) / rounds) {
             kept = remember(week, cost);
