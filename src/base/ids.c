@@ -11,6 +11,7 @@
 
 struct entry {
     const char *key;
+    uint64_t hash;
     size_t number;
 };
 
@@ -25,9 +26,13 @@ struct ids *ids_build(struct arena *arena) {
 }
 
 /* The slot that holds key or would hold it. */
-static size_t ids_slot(const struct ids *ids, const char *key) {
-    size_t slot = (size_t)hash_string(key, 0) & (ids->slot_count - 1);
-    while (ids->slots[slot] != 0 && strcmp(ids->entries.at[ids->slots[slot] - 1].key, key) != 0) {
+static size_t ids_slot(const struct ids *ids, const char *key, uint64_t hash) {
+    size_t slot = (size_t)hash & (ids->slot_count - 1);
+    while (ids->slots[slot] != 0) {
+        const struct entry *entry = &ids->entries.at[ids->slots[slot] - 1];
+        if (entry->hash == hash && strcmp(entry->key, key) == 0) {
+            break;
+        }
         slot = (slot + 1) & (ids->slot_count - 1);
     }
     return slot;
@@ -37,7 +42,7 @@ size_t ids_find(const struct ids *ids, const char *key) {
     if (ids->slot_count == 0) {
         return IDS_NONE;
     }
-    size_t slot = ids_slot(ids, key);
+    size_t slot = ids_slot(ids, key, hash_string(key, 0));
     return ids->slots[slot] != 0 ? ids->entries.at[ids->slots[slot] - 1].number : IDS_NONE;
 }
 
@@ -45,20 +50,28 @@ static void ids_rehash(struct arena *arena, struct ids *ids) {
     ids->slot_count = ids->slot_count > 0 ? ids->slot_count * 2 : 16;
     ids->slots = ARENA_ARRAY(arena, size_t, ids->slot_count);
     for (size_t i = 0; i < ids->entries.count; i++) {
-        ids->slots[ids_slot(ids, ids->entries.at[i].key)] = i + 1;
+        size_t slot = (size_t)ids->entries.at[i].hash & (ids->slot_count - 1);
+        while (ids->slots[slot] != 0) {
+            slot = (slot + 1) & (ids->slot_count - 1);
+        }
+        ids->slots[slot] = i + 1;
     }
 }
 
 size_t ids_add(struct arena *arena, struct ids *ids, const char *key, size_t number) {
-    size_t known = ids_find(ids, key);
-    if (known != IDS_NONE) {
-        return known;
-    }
-    if ((ids->entries.count + 1) * 2 > ids->slot_count) {
+    if (ids->slot_count == 0) {
         ids_rehash(arena, ids);
     }
-    *VECTOR_PUSH(arena, &ids->entries) = (struct entry){key, number};
-    ids->slots[ids_slot(ids, key)] = ids->entries.count;
+    uint64_t hash = hash_string(key, 0);
+    size_t slot = ids_slot(ids, key, hash);
+    if (ids->slots[slot] != 0) {
+        return ids->entries.at[ids->slots[slot] - 1].number;
+    }
+    *VECTOR_PUSH(arena, &ids->entries) = (struct entry){key, hash, number};
+    ids->slots[slot] = ids->entries.count;
+    if (ids->entries.count * 2 > ids->slot_count) {
+        ids_rehash(arena, ids);
+    }
     return IDS_NONE;
 }
 

@@ -10,7 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define BUFFER_BYTES ((size_t)256 * 1024)
+#define BUFFER_BYTES ((size_t)64 * 1024)
 #define PLACE ((struct position){.file = "temporary file"})
 
 struct scratch {

@@ -42,6 +42,7 @@ struct source {
     size_t raw_bytes; /* read so far */
     bool raw_ended;
 
+    bool is_raw;   /* never unpacked */
     bool is_begun; /* whether it is gzip is known */
     bool is_gzip;
     bool is_between; /* members of a gzip file */
@@ -145,6 +146,10 @@ const char *source_name(const struct source *source) {
 
 void source_cut(struct source *source, size_t piece_bytes) {
     source->piece_bytes = piece_bytes < SOURCE_PIECE_BYTES ? piece_bytes : SOURCE_PIECE_BYTES;
+}
+
+void source_unpack_nothing(struct source *source) {
+    source->is_raw = true;
 }
 
 bool source_keep(struct source *source, struct diags *diags) {
@@ -334,7 +339,7 @@ static bool next_whole(struct source *source, struct diags *diags, struct slice 
             return false;
         }
         source->is_begun = true;
-        if (begins_like_gzip(source)) {
+        if (begins_like_gzip(source) && !source->is_raw) {
             begin_gzip(source);
         }
     }

@@ -13,7 +13,7 @@
 #include <stddef.h>
 
 /* Pieces are no longer, those of bytes in memory excepted. */
-#define SOURCE_PIECE_BYTES ((size_t)128 * 1024)
+#define SOURCE_PIECE_BYTES ((size_t)32 * 1024)
 
 struct source_limits {
     size_t max_bytes; /* also after unpacking; 0: no limit */
@@ -38,6 +38,9 @@ void source_free(struct source *source);
 
 /* The name that messages show; it lives as long as the source. */
 const char *source_name(const struct source *source);
+
+/* Hands on the bytes as they are, gzip or not. Call it before the first byte is read. */
+void source_unpack_nothing(struct source *source);
 
 /* The next piece, valid until the next call; empty at the end. False after reporting: reading
  * failed, more than max_bytes, a gzip file that is damaged, cut off or a bomb, a file that was

@@ -74,6 +74,17 @@ size_t utf8_encode(uint32_t code_point, char out_bytes[4]) {
     return size_bytes;
 }
 
+bool utf8_is_cut(struct slice text) {
+    struct lead lead = utf8_lead((unsigned char)text.at[0]);
+    for (size_t i = 1; i < text.size_bytes; i++) {
+        unsigned char byte = (unsigned char)text.at[i];
+        if (byte < (i == 1 ? lead.low : 0x80) || byte > (i == 1 ? lead.high : 0xBF)) {
+            return false;
+        }
+    }
+    return lead.size_bytes > text.size_bytes;
+}
+
 bool utf8_is_valid(struct slice text) {
     size_t at = 0;
     while (at < text.size_bytes) {
@@ -110,15 +121,35 @@ static bool is_replaced(uint32_t code_point) {
            (code_point & 0xFFFE) == 0xFFFE;
 }
 
+/* Nothing to clean: ASCII with single spaces between what can be seen. Nearly every text is so. */
+static bool is_clean(struct slice text) {
+    char before = ' ';
+    for (size_t i = 0; i < text.size_bytes; i++) {
+        char character = text.at[i];
+        if (character < ' ' || character > '~' || (character == ' ' && before == ' ')) {
+            return false;
+        }
+        before = character;
+    }
+    return text.size_bytes == 0 || before != ' ';
+}
+
 /* Every code point of the result takes at most three bytes for each byte of a bad sequence,
  * otherwise no more than it took before; a run of blanks becomes one byte. */
 char *utf8_clean(struct arena *arena, const char *text, bool keep_lines) {
     struct slice slice = slice_from(text);
+    if (is_clean(slice)) {
+        return arena_copy(arena, slice.at, slice.size_bytes);
+    }
     char *clean = arena_alloc_array(arena, slice.size_bytes + 1, 3);
     size_t size_bytes = 0;
     char pending = '\0'; /* the blank that goes before the next character, if one comes */
     size_t at = 0;
     while (at < slice.size_bytes) {
+        if (slice.at[at] > ' ' && slice.at[at] <= '~' && pending == '\0') {
+            clean[size_bytes++] = slice.at[at++];
+            continue;
+        }
         uint32_t code_point = utf8_next(slice, &at);
         if (is_blank(code_point)) {
             bool line = keep_lines && (is_line_end(code_point) || pending == '\n');

@@ -1,6 +1,7 @@
 #include "batch/clerk.h"
 
 #include "base/arena.h"
+#include "base/scratch.h"
 #include "batch/clerk_inside.h"
 #include "sandbox/sandbox.h"
 
@@ -16,6 +17,8 @@ void clerk_begin_worker(void *user, size_t slot) {
     struct sandbox_limits limits = {.memory_bytes = clerk->memory_bytes};
     clerk->slot = slot;
     diags_print_to(diags, stderr);
+    clerk->intake.scratch = scratch_new(); /* for the worker's life */
+    scratch_prepare(clerk->intake.scratch, diags);
     if (!sandbox_enter(&limits, diags)) {
         sandbox_exit(STATUS_BUG);
     }

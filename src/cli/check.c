@@ -282,18 +282,12 @@ struct root {
     struct arena *arena;
 };
 
-static bool note_root(void *user, const struct xml_node *const *path, size_t depth) {
+static enum xml_choice note_root(void *user, const struct xml_node *const *path, size_t depth) {
     struct root *root = user;
     if (root->name == NULL && depth > 0 && strncmp(path[0]->uri, "urn:magreport:", 14) == 0) {
         root->name = arena_string(root->arena, path[0]->name);
     }
-    return false;
-}
-
-static bool ignore_record(void *user, struct xml_node *record) {
-    (void)user;
-    (void)record;
-    return true;
+    return XML_NO_RECORD;
 }
 
 struct finding {
@@ -308,13 +302,15 @@ struct finding {
 static void find_kind(void *user, struct worker *worker, struct diags *diags) {
     struct finding *finding = user;
     struct root root = {.arena = finding->check->arena};
-    struct xml_stream stream = {.is_record = note_root, .on_record = ignore_record, .user = &root};
+    struct xml_stream stream = {.choose = note_root, .user = &root};
     struct slice first = {0};
     if (!source_peek(finding->subject->source, diags, &first)) {
         return;
     }
     struct diags *unheard = diags_new();
-    xml_read_stream(finding->subject->file, first, &xml_limits_intake, &stream, unheard);
+    struct source *source = source_from_bytes(finding->subject->file, first);
+    xml_records_free(xml_read_records(source, &xml_limits_intake, &stream, NULL, unheard));
+    source_free(source);
     uint32_t kind = 0;
     while (kind < sizeof kinds / sizeof kinds[0] &&
            (root.name == NULL || strcmp(kinds[kind].root, root.name) != 0)) {

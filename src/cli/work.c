@@ -129,13 +129,11 @@ static bool look_at_response(void *user, struct arena *arena, struct response *r
 
 /* Scores all responses before the first is taken, because they may stand in any order. What is
  * wrong is said when they are taken. */
-static const struct visit_history *look_ahead(struct work *work, struct source *source,
-                                              const struct intake_options *options) {
+static const struct visit_history *look_ahead(struct work *work, struct intake *intake) {
     struct looking looking = {.work = work, .arena = arena_new()};
     struct diags *quiet = diags_new();
     size_t count = 0;
-    intake_read(source, options, &(struct intake_target){look_at_response, &looking}, quiet,
-                &count);
+    intake_deliver(intake, &(struct intake_target){look_at_response, &looking}, quiet, &count);
     diags_free(quiet);
     const struct visit_history *history =
         visit_history_build(work->arena, looking.visits.at, looking.visits.count);
@@ -144,24 +142,28 @@ static const struct visit_history *look_ahead(struct work *work, struct source *
 }
 
 /* In the worker. */
-static void read_responses(struct reading *reading, struct source *source) {
+static void read_responses(struct reading *reading, struct source *source,
+                           struct scratch *scratch) {
     struct work *work = reading->work;
     struct intake_options options = work_intake_options(work);
+    options.scratch = scratch;
+    struct intake *intake = intake_open(source, &options, work->diags);
+    if (intake == NULL) {
+        return;
+    }
     if (work->wants_earlier) {
-        reading->history = look_ahead(work, source, &options);
-        if (!source_again(source, work->diags)) {
-            return;
-        }
+        reading->history = look_ahead(work, intake);
     }
     size_t count = 0;
-    intake_read(source, &options, &(struct intake_target){take_response, reading}, work->diags,
-                &count);
+    intake_deliver(intake, &(struct intake_target){take_response, reading}, work->diags, &count);
+    intake_free(intake);
     report_passed_over(reading);
 }
 
 struct job {
     struct work *work;
     struct source *source;
+    struct scratch *scratch;
     const struct work_steps *steps;
 };
 
@@ -171,7 +173,7 @@ static void run_job(void *user, struct worker *worker, struct diags *diags) {
     (void)diags; /* the work's */
     job->work->worker = worker;
     struct reading reading = {.work = job->work, .take = steps->take, .user = steps->user};
-    read_responses(&reading, job->source);
+    read_responses(&reading, job->source, job->scratch);
     if (steps->finish != NULL) {
         steps->finish(steps->user);
     }
@@ -183,8 +185,8 @@ static bool receive(void *user, const struct worker_parcel *parcel) {
 }
 
 void work_read_source(struct work *work, struct source *source, const struct work_steps *steps) {
-    struct job job = {work, source, steps};
-    if (source_keep(source, work->diags)) {
+    struct job job = {work, source, scratch_new(), steps};
+    if (scratch_prepare(job.scratch, work->diags)) {
         const struct worker_job all = {.file = source_name(source),
                                        .budget = options_budget(work->line),
                                        .run = run_job,
@@ -192,6 +194,7 @@ void work_read_source(struct work *work, struct source *source, const struct wor
                                        .user = &job};
         worker_run(&all, work->diags);
     }
+    scratch_free(job.scratch);
 }
 
 void work_read(struct work *work, const char *file, const struct work_steps *steps) {

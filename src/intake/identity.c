@@ -68,9 +68,11 @@ static bool is_group(const char *word) {
 
 /* A path, or the last part of one. */
 static bool is_named(const char *key, const char *path) {
+    if (key == NULL) {
+        return false;
+    }
     const char *slash = strrchr(path, '/');
-    return key != NULL &&
-           (strcmp(key, path) == 0 || (slash != NULL && strcmp(key, slash + 1) == 0));
+    return strcmp(key, path) == 0 || (slash != NULL && strcmp(key, slash + 1) == 0);
 }
 
 static enum identity_field find_mapped(const struct intake_patient *keys, const char *path) {

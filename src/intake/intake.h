@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "base/diag.h"
+#include "base/scratch.h"
 #include "base/source.h"
 #include "response/response.h"
 
@@ -34,7 +35,8 @@ struct intake_options {
     int format;       /* INTAKE_AUTO or an enum response_format */
     size_t max_bytes; /* of the file as UTF-8; 0: INTAKE_MAX_BYTES */
     struct intake_patient patient;
-    intake_witness *see; /* with the target's user; or NULL */
+    struct scratch *scratch; /* for what does not fit into memory; NULL: one is made */
+    intake_witness *see;     /* with the target's user; or NULL */
 };
 
 /* Takes one response; it and everything in it is valid during the call only. False stops the
@@ -46,10 +48,25 @@ struct intake_target {
     void *user;
 };
 
-/* Reads all responses of one file from where the source stands to its end. Nothing is delivered
- * before the whole source was read and found sound. A response that is refused is reported and
- * skipped; the rest goes on. out_count is the number of responses delivered. Reports an error if
- * there is none at all. */
+/* A file of responses that was read to its end and found sound; nothing of it was delivered. */
+struct intake;
+
+/* Reads the source from where it stands, once. NULL after reporting. The caller frees it; the
+ * source may be freed before, the texts of options and the scratch not. */
+struct intake *intake_open(struct source *source, const struct intake_options *options,
+                           struct diags *diags);
+void intake_free(struct intake *intake);
+
+/* Delivers all responses in their order, as often as it is called. A response that is refused is
+ * reported and skipped; the rest goes on. out_count is the number of responses delivered. Reports
+ * an error if there is none at all. */
+bool intake_deliver(struct intake *intake, const struct intake_target *target, struct diags *diags,
+                    size_t *out_count);
+
+/* Both in one. Reads all responses of one file from where the source stands to its end. Nothing is
+ * delivered before the whole source was read and found sound. A response that is refused is
+ * reported and skipped; the rest goes on. out_count is the number of responses delivered. Reports
+ * an error if there is none at all. */
 bool intake_read(struct source *source, const struct intake_options *options,
                  const struct intake_target *target, struct diags *diags, size_t *out_count);
 

@@ -11,6 +11,7 @@
 #define FORM_PREFIX "urn:magreport:questionnaire:"
 #define NAME_MAX_CHARACTERS 240
 #define ANSWERS_MAX_BYTES 200000
+#define ANSWERS_USUAL 64
 #define PATHS_MAX_BYTES ((size_t)8 << 20) /* one long group name counts for each of its answers */
 
 struct record record_begin(struct arena *arena, const char *file, const struct xml_node *node,
@@ -26,6 +27,8 @@ struct record record_begin(struct arena *arena, const char *file, const struct x
         .patient = {.name = "", .identifier = ""},
         .position = {.file = file, .line = node->line, .column = node->column, .ordinal = ordinal},
     };
+    response->answers.at = ARENA_ARRAY(arena, struct answer, ANSWERS_USUAL);
+    response->answers.capacity = ANSWERS_USUAL;
     return (struct record){
         .arena = arena,
         .diags = diags,
@@ -93,10 +96,9 @@ static const char *join_path(struct record *record, const struct xml_node *node,
 
 struct answer *record_add_answer(struct record *record, const struct xml_node *node,
                                  const char *key, const char *parent_path) {
-    size_t number = ids_find(record->keys, key);
+    size_t number = ids_add(record->arena, record->keys, key, record->repeats.count);
     if (number == IDS_NONE) {
         number = record->repeats.count;
-        ids_add(record->arena, record->keys, key, number);
         *VECTOR_PUSH(record->arena, &record->repeats) = 0;
     }
     struct answer *answer = VECTOR_PUSH(record->arena, &record->response->answers);

@@ -95,14 +95,15 @@ static void walk_text(struct walk *walk) {
 
 void xml_read_characters(const char *file, struct slice bytes, xml_on_character *on_character,
                          void *user) {
-    struct builder storage = {0};
-    struct slice text = {NULL, 0};
+    struct builder text = {0};
     struct diags *unheard = diags_new();
-    if (xml_decode(file, bytes, xml_limits_pack.bytes, unheard, &storage, &text)) {
-        struct walk walk = {
-            .file = file, .scan = scan_begin(text), .on_character = on_character, .user = user};
+    if (xml_decode(file, bytes, xml_limits_pack.bytes, unheard, &text)) {
+        struct walk walk = {.file = file,
+                            .scan = scan_begin((struct slice){text.at, text.size_bytes}),
+                            .on_character = on_character,
+                            .user = user};
         walk_text(&walk);
     }
-    builder_free(&storage);
+    builder_free(&text);
     diags_free(unheard);
 }

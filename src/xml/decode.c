@@ -6,9 +6,12 @@
 #include "xml/decode.h"
 
 #include "base/utf8.h"
+#include "xml/scan.h"
 
 #include <string.h>
 #include <strings.h>
+
+#define FIRST_BYTES ((size_t)2048) /* that the encoding is looked for in */
 
 enum encoding {
     ENCODING_UTF8,
@@ -234,38 +237,63 @@ static uint32_t next_code_point(enum encoding encoding, struct slice bytes, size
     return single_byte(encoding, (unsigned char)bytes.at[(*at)++]);
 }
 
-/* Valid UTF-8 without NUL: what nearly every file is, seen without counting lines. */
-static bool is_plain(enum encoding encoding, struct slice bytes) {
-    return encoding == ENCODING_UTF8 && memchr(bytes.at, '\0', bytes.size_bytes) == NULL &&
-           utf8_is_valid(bytes);
+/* How many bytes from `at` on are ASCII and not NUL, by eights. */
+static size_t count_plain(struct slice bytes, size_t at) {
+    static const uint64_t high_bits = UINT64_C(0x8080808080808080);
+    static const uint64_t low_bits = UINT64_C(0x0101010101010101);
+    size_t start = at;
+    for (; at + 8 <= bytes.size_bytes; at += 8) {
+        uint64_t word = 0;
+        memcpy(&word, bytes.at + at, sizeof word);
+        if (((word | (word - low_bits)) & high_bits) != 0) {
+            break;
+        }
+    }
+    return at - start;
 }
 
-/* Writes all of bytes as UTF-8 to out (NULL: only checks); reports the first NUL or bad byte with
- * its place. */
-static bool transcode(const char *file, enum encoding encoding, struct slice bytes,
-                      struct diags *diags, struct builder *out) {
-    if (is_plain(encoding, bytes)) {
-        return true;
+/* Whether what is left may be the beginning of a character. */
+static bool is_cut(enum encoding encoding, struct slice bytes, size_t at) {
+    size_t left_bytes = bytes.size_bytes - at;
+    if (is_utf16(encoding)) {
+        return left_bytes < 4;
     }
-    struct position place = {.file = file, .line = 1, .column = 1};
+    if (encoding != ENCODING_UTF8 || left_bytes >= 4) {
+        return false;
+    }
+    struct slice rest = {bytes.at + at, left_bytes};
+    return utf8_is_cut(rest);
+}
+
+/* Decodes as much as there is of whole characters; returns how many bytes that took. Stops before
+ * the first NUL or bad byte. */
+static size_t decode_some(struct xml_decoder *decoder, struct slice bytes, bool is_last,
+                          struct builder *out) {
+    enum encoding encoding = (enum encoding)decoder->encoding;
+    bool same_bytes = encoding == ENCODING_UTF8 || encoding == ENCODING_ASCII;
     size_t at = 0;
+    size_t copied = 0;
     while (at < bytes.size_bytes) {
+        at += same_bytes ? count_plain(bytes, at) : 0;
+        size_t before = at;
+        if (at == bytes.size_bytes || (!is_last && is_cut(encoding, bytes, at))) {
+            break;
+        }
         uint32_t code_point = next_code_point(encoding, bytes, &at);
         if (code_point == 0 || code_point == UINT32_MAX) {
-            diag(diags, code_point == 0 ? MESSAGE_XML_NUL : MESSAGE_XML_BYTES, place, NULL);
-            return false;
+            at = before;
+            decoder->is_bad = true;
+            decoder->bad = code_point == 0 ? MESSAGE_XML_NUL : MESSAGE_XML_BYTES;
+            break;
         }
-        if (code_point == '\n') {
-            place.line++;
-            place.column = 0;
-        }
-        place.column++;
-        if (out != NULL) {
+        if (!same_bytes) {
             char encoded[4];
             builder_add(out, encoded, utf8_encode(code_point, encoded));
+            copied = at;
         }
     }
-    return true;
+    builder_add(out, bytes.at + copied, same_bytes ? at : 0);
+    return at;
 }
 
 static bool report_size(const char *file, size_t max_bytes, struct diags *diags) {
@@ -295,41 +323,84 @@ static bool refuse_encoding(const char *file, struct diags *diags) {
     return false;
 }
 
-bool xml_decode(const char *file, struct slice bytes, size_t max_bytes, struct diags *diags,
-                struct builder *storage, struct slice *out_text) {
-    if (bytes.size_bytes > max_bytes) {
-        return report_size(file, max_bytes, diags);
-    }
-    if (is_other_kind(file, bytes, diags)) {
+/* Takes a mark off *bytes, the first ones, and finds out what they are. */
+static bool decoder_begin(struct xml_decoder *decoder, struct slice *bytes, bool is_last) {
+    bool is_blank = slice_trim(*bytes).size_bytes == 0;
+    if ((is_last || !is_blank) && is_other_kind(decoder->file, *bytes, decoder->diags)) {
         return false;
     }
-    enum encoding mark = cut_mark(&bytes);
+    enum encoding mark = cut_mark(bytes);
     enum encoding encoding = mark;
     if (mark == ENCODING_COUNT) {
-        struct slice name = declared_encoding(bytes);
+        struct slice name = declared_encoding(*bytes);
         encoding = name.size_bytes > 0 ? find_encoding(name) : ENCODING_UTF8;
         if (is_utf16(encoding)) {
             encoding = ENCODING_REFUSED; /* UTF-16 has a mark */
         }
     }
+    decoder->encoding = (int)encoding;
     if (encoding == ENCODING_REFUSED) {
-        return refuse_encoding(file, diags);
+        return refuse_encoding(decoder->file, decoder->diags);
     }
-    bool same_bytes = encoding == ENCODING_UTF8 || encoding == ENCODING_ASCII;
-    storage->max_bytes = max_bytes;
-    if (!transcode(file, encoding, bytes, diags, same_bytes ? NULL : storage)) {
+    decoder->is_begun = true;
+    if (mark == ENCODING_COUNT) {
+        return true;
+    }
+    struct xml_decoder look = {.encoding = (int)encoding};
+    struct builder first = {0};
+    decode_some(&look, *bytes, false, &first);
+    bool agrees = agrees_with_mark(mark, (struct slice){first.at, first.size_bytes});
+    builder_free(&first);
+    return agrees || refuse_encoding(decoder->file, decoder->diags);
+}
+
+bool xml_decoder_add(struct xml_decoder *decoder, struct slice bytes, bool is_last,
+                     struct builder *out) {
+    size_t before_bytes = out->size_bytes;
+    bool has_rest = decoder->raw.size_bytes > 0;
+    if (has_rest || !decoder->is_begun) {
+        builder_add(&decoder->raw, bytes.at, bytes.size_bytes);
+        bytes = (struct slice){decoder->raw.at, decoder->raw.size_bytes};
+    }
+    if (!decoder->is_begun && bytes.size_bytes < FIRST_BYTES && !is_last) {
+        return true;
+    }
+    if (!decoder->is_begun && !decoder_begin(decoder, &bytes, is_last)) {
         return false;
     }
-    if (storage->overflow) {
-        return report_size(file, max_bytes, diags);
+    size_t used_bytes = decode_some(decoder, bytes, is_last, out);
+    struct builder rest = {0};
+    if (used_bytes < bytes.size_bytes) {
+        builder_add(&rest, bytes.at + used_bytes, bytes.size_bytes - used_bytes);
     }
-    *out_text = same_bytes ? bytes : (struct slice){storage->at, storage->size_bytes};
-    if (mark != ENCODING_COUNT && !agrees_with_mark(mark, *out_text)) {
-        return refuse_encoding(file, diags);
+    builder_reset(&decoder->raw);
+    builder_add(&decoder->raw, rest.at, rest.size_bytes);
+    builder_free(&rest);
+    decoder->text_bytes += out->size_bytes - before_bytes;
+    if (decoder->text_bytes > decoder->max_bytes) {
+        return report_size(decoder->file, decoder->max_bytes, decoder->diags);
     }
-    if (slice_trim(*out_text).size_bytes == 0) {
+    return !decoder->is_bad;
+}
+
+void xml_decoder_free(struct xml_decoder *decoder) {
+    builder_free(&decoder->raw);
+}
+
+bool xml_decode(const char *file, struct slice bytes, size_t max_bytes, struct diags *diags,
+                struct builder *text) {
+    struct xml_decoder decoder = {.file = file, .max_bytes = max_bytes, .diags = diags};
+    bool done = xml_decoder_add(&decoder, bytes, true, text);
+    xml_decoder_free(&decoder);
+    if (decoder.is_bad) {
+        struct scan place = scan_begin((struct slice){text->at, text->size_bytes});
+        scan_move(&place, text->size_bytes);
+        diag(diags, decoder.bad,
+             (struct position){.file = file, .line = place.line, .column = place.column}, NULL);
+    }
+    if (done && slice_trim((struct slice){text->at, text->size_bytes}).size_bytes == 0) {
         diag(diags, MESSAGE_XML_EMPTY, whole_file(file), NULL);
         return false;
     }
-    return true;
+    return done;
 }

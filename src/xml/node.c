@@ -5,15 +5,20 @@
 
 #define XML_NAMESPACE "http://www.w3.org/XML/1998/namespace"
 
+/* Names of one file are kept once, so most comparisons end at the pointer or the first byte. */
+static bool is_same(const char *left, const char *right) {
+    return left == right || (left[0] == right[0] && strcmp(left, right) == 0);
+}
+
 const struct xml_attribute *xml_find_attribute(struct xml_node *node, const char *name) {
     const char *uri = "";
-    if (strncmp(name, "xml:", 4) == 0) {
+    if (name[0] == 'x' && strncmp(name, "xml:", 4) == 0) {
         uri = XML_NAMESPACE;
         name += 4;
     }
     for (size_t i = 0; i < node->attribute_count; i++) {
         struct xml_attribute *attribute = &node->attributes[i];
-        if (strcmp(attribute->name, name) == 0 && strcmp(attribute->uri, uri) == 0) {
+        if (is_same(attribute->name, name) && is_same(attribute->uri, uri)) {
             attribute->used = true;
             return attribute;
         }
@@ -42,8 +47,8 @@ const char *xml_text(struct arena *arena, const struct xml_node *node) {
 /* The first of node and its next siblings that is an element of that name and namespace. */
 static struct xml_node *find_from(struct xml_node *node, const char *name, const char *uri) {
     for (; node != NULL; node = node->next) {
-        if (node->name != NULL && strcmp(node->uri, uri) == 0 &&
-            (name == NULL || strcmp(node->name, name) == 0)) {
+        if (node->name != NULL && (name == NULL || is_same(node->name, name)) &&
+            is_same(node->uri, uri)) {
             return node;
         }
     }

@@ -1,84 +1,78 @@
-/* The parser. libxml2 reads pushed pieces and calls back for start tags, end tags and text; the
- * call-backs build nodes of our own. It never sees bytes that xml_decode has not checked, nor a
- * DOCTYPE, nor a tag with too many attributes: a scan of the whole text refuses those first,
- * because both cost libxml2 time or memory before any call-back could object. The first error of
- * any kind ends the reading; nothing is ever repaired.
+/* The parser. libxml2 reads pushed pieces and calls back for start tags, end tags and text, which
+ * go into the log of a record (xml/log.h). It never sees bytes that the decoder has not checked,
+ * nor a DOCTYPE, nor a tag with too many attributes, nor half a token: the window looks at each
+ * piece first, because those cost libxml2 time or memory before any call-back could object, and so
+ * that nothing depends on where pieces end. The first error of any kind ends the reading; nothing
+ * is ever repaired.
  *
- * One engine serves both functions. Elements outside records lie one arena a level, reset when the
- * next element of that level begins; a record lies in one arena, reset after its call-back. So
- * memory grows with the depth and with the largest record, not with their number. xml_parse is the
- * case where the root is the record and the arena the caller's.
+ * libxml2 tells the place where a start tag ends, never where it starts, and nothing of attributes
+ * and text. So the tokens that the window found are taken in step with the parser: each start tag
+ * that it reports is the next one there.
  *
- * Distinct names are interned in a table with a limit: their number is what costs libxml2 quadratic
+ * One engine serves both functions. Of elements outside records one log and one node a level is
+ * kept, until the next element of that level; a record has one log, which becomes a tree at once,
+ * or is put aside until the file proves sound. So memory grows with the depth and with the largest
+ * record, not with their number. xml_parse is the case where the root is the record.
+ *
+ * Distinct names are kept in a table with a limit: their number is what costs libxml2 quadratic
  * time. */
 #include "base/builder.h"
-#include "base/ids.h"
 #include "base/memory.h"
-#include "base/vector.h"
-#include "xml/decode.h"
+#include "xml/limits.h"
+#include "xml/log.h"
 #include "xml/problem.h"
-#include "xml/scan.h"
+#include "xml/records.h"
+#include "xml/window.h"
 #include "xml/xml.h"
 
 #include <libxml/parser.h>
+#include <limits.h>
 #include <string.h>
 
-#define PIECE_BYTES ((size_t)256 * 1024)
 #define NAMESPACES_MAX 256 /* in force at one place; libxml2 walks over them for each element */
+#define EARLY_DEPTH 2
 
-static const char *const intake_long_names[] = {"data", NULL};
-
-const struct xml_limits xml_limits_intake = {
-    .bytes = (size_t)64 * 1024 * 1024,
-    .nodes = 200000,
-    .attributes = 256,
-    .depth = 100,
-    .name_bytes = (size_t)256 * 1024,
-    .word_bytes = (size_t)64 * 1024,
-    .long_names = intake_long_names,
-};
-
-const struct xml_limits xml_limits_pack = {
-    .bytes = (size_t)16 * 1024 * 1024,
-    .nodes = 500000,
-    .attributes = 256,
-    .depth = 100,
-    .name_bytes = (size_t)256 * 1024,
-    .word_bytes = (size_t)64 * 1024,
-    .long_names = NULL,
+/* An open element outside records. */
+struct outer {
+    struct arena *arena;
+    struct log log; /* of its start */
+    bool is_put_aside;
 };
 
 struct parser {
     const char *file;
-    struct slice text;
     const struct xml_limits *limits;
     const struct xml_stream *stream;
     struct diags *diags;
+    struct window window;
     xmlParserCtxt *context;
-    struct scan scan; /* behind the last tag reported */
+    size_t fed; /* offset behind what libxml2 has been given */
 
-    struct arena *name_arena;
-    struct ids *name_ids;
-    VECTOR(const char *) names;
-    size_t name_bytes;
-
-    struct arena **level_arenas; /* limits->depth of them, made when first used */
-    struct xml_node **path;      /* open elements outside records */
-    size_t depth;                /* open elements, those in a record included */
-    size_t *namespace_counts;    /* declarations in force in each open element */
-    size_t record_depth;         /* depth of the record's element; 0: outside records */
+    struct xml_records *records; /* NULL: the whole file is one record */
+    struct names *names;
+    struct outer *outers;     /* limits->depth of them */
+    struct xml_node **path;   /* their nodes */
+    size_t *namespace_counts; /* declarations in force in each open element */
+    bool *may_be_long;        /* whether each may hold long words */
+    size_t depth;             /* open elements, those in a record included */
+    size_t record_depth;      /* depth of the record's element; 0: outside records */
+    struct log record;        /* its log */
     struct arena *record_arena;
-    bool whole;            /* the root is the record, the record arena the caller's */
-    struct xml_node *open; /* the innermost open element of the record */
+    bool wants_places; /* the record's attributes have them */
+    bool has_places;   /* those of the tag at hand */
+    bool is_early;
     size_t node_count;
 
-    struct builder pending; /* text not yet a node */
-    uint32_t pending_line;
-    uint32_t pending_column;
+    struct builder pending; /* text not yet in the log */
+    struct place pending_place;
     size_t word_bytes; /* of the unbroken run at the end of pending */
     bool is_empty_tag; /* the last start tag closed itself: no end tag follows */
     bool has_root;
-    bool failed;
+    bool has_problem; /* libxml2 found one, at this offset */
+    int problem_domain;
+    int problem_code;
+    size_t problem_offset;
+    bool failed; /* reported */
     bool stopped;
 };
 
@@ -89,159 +83,154 @@ static void parser_stop(struct parser *parser) {
     }
 }
 
-static void parser_refuse(struct parser *parser, enum message message, uint32_t line,
-                          uint32_t column, const char *argument) {
+static void parser_refuse(struct parser *parser, enum message message, struct place place,
+                          const char *argument) {
     if (parser->failed) {
         return;
     }
     parser->failed = true;
-    struct position place = {.file = parser->file, .line = line, .column = column};
-    diag(parser->diags, message, place, argument != NULL ? ARGS(argument) : NULL);
+    struct position position = {.file = parser->file, .line = place.line, .column = place.column};
+    diag(parser->diags, message, position, argument != NULL ? ARGS(argument) : NULL);
     parser_stop(parser);
 }
 
 /* Refuses with a limit as the argument. */
-static void parser_refuse_limit(struct parser *parser, enum message message,
-                                const struct scan *place, size_t limit) {
+static void parser_refuse_limit(struct parser *parser, enum message message, struct place place,
+                                size_t limit) {
     struct builder number = {0};
     builder_int(&number, (int64_t)limit);
-    parser_refuse(parser, message, place->line, place->column, number.at);
+    parser_refuse(parser, message, place, number.at);
     builder_free(&number);
 }
 
-static const char *parser_intern(struct parser *parser, const xmlChar *name) {
-    if (name == NULL) {
-        return "";
+/* The places of the attributes of the tag that was taken last; where they are not wanted, that of
+ * the tag. */
+static struct place next_place(struct parser *parser, struct scan *tag) {
+    if (parser->has_places) {
+        scan_next_value(tag);
     }
-    const char *text = (const char *)name;
-    size_t known = ids_find(parser->name_ids, text);
-    if (known != IDS_NONE) {
-        return parser->names.at[known];
-    }
-    const char *kept = arena_string(parser->name_arena, text);
-    ids_add(parser->name_arena, parser->name_ids, kept, parser->names.count);
-    *VECTOR_PUSH(parser->name_arena, &parser->names) = kept;
-    parser->name_bytes += strlen(kept) + 1;
-    return kept;
-}
-
-static bool is_blank(char character) {
-    return character == ' ' || character == '\t' || character == '\r' || character == '\n';
-}
-
-/* Adds size_bytes to the run that *run_bytes counts; false if a run passes the limit. */
-static bool is_word_within(const char *text, size_t size_bytes, size_t limit_bytes,
-                           size_t *run_bytes) {
-    for (size_t i = 0; i < size_bytes; i++) {
-        *run_bytes = is_blank(text[i]) ? 0 : *run_bytes + 1;
-        if (*run_bytes > limit_bytes) {
-            return false;
-        }
-    }
-    return true;
-}
-
-static bool is_long_name(const struct xml_limits *limits, const char *name) {
-    for (size_t i = 0; limits->long_names != NULL && limits->long_names[i] != NULL; i++) {
-        if (strcmp(limits->long_names[i], name) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static struct arena *parser_arena(struct parser *parser) {
-    if (parser->record_depth > 0 || parser->whole) {
-        return parser->record_arena;
-    }
-    struct arena **arena = &parser->level_arenas[parser->depth - 1];
-    if (*arena == NULL) {
-        *arena = arena_new();
-    }
-    arena_reset(*arena);
-    return *arena;
-}
-
-static bool is_namespace_declaration(struct slice name) {
-    return slice_equals(name, "xmlns") ||
-           (name.size_bytes > 6 && memcmp(name.at, "xmlns:", 6) == 0);
+    return scan_place(tag);
 }
 
 /* libxml2 gives five pointers an attribute: local name, prefix, namespace, start and end of the
  * value. */
-static void parser_add_attributes(struct parser *parser, struct arena *arena, struct xml_node *node,
-                                  struct scan tag, const xmlChar *const *raw) {
-    bool may_be_long = is_long_name(parser->limits, node->name);
-    struct slice name = {NULL, 0};
+static void parser_add_attributes(struct parser *parser, struct log *log, size_t count,
+                                  const xmlChar *const *raw) {
+    const struct window *window = &parser->window;
+    size_t most_bytes = parser->limits->word_bytes;
+    struct scan tag = window_scan_token(window, window->reached - 1);
     /* A refusal stops the parser, which gives up the buffer that the values lie in. */
-    for (size_t i = 0; i < node->attribute_count && !parser->stopped; i++) {
-        struct xml_attribute *attribute = &node->attributes[i];
-        const char *value = (const char *)raw[5 * i + 3];
-        size_t size_bytes = (size_t)(raw[5 * i + 4] - raw[5 * i + 3]);
+    for (size_t i = 0; i < count && !parser->stopped; i++, raw += 5) {
+        struct log_attribute attribute = {
+            .name = names_number(parser->names, raw[0]),
+            .uri = names_number(parser->names, raw[2]),
+            .place = next_place(parser, &tag),
+            .value = {(const char *)raw[3], (size_t)(raw[4] - raw[3])},
+        };
         size_t run_bytes = 0;
-        while (scan_next_attribute(&tag, &name) && is_namespace_declaration(name)) {
+        if (attribute.value.size_bytes > most_bytes && !parser->may_be_long[parser->depth] &&
+            !limits_allow_word(attribute.value, most_bytes, &run_bytes)) {
+            parser_refuse_limit(parser, MESSAGE_XML_WORD, attribute.place, most_bytes);
+            return;
         }
-        attribute->name = parser_intern(parser, raw[5 * i]);
-        attribute->uri = parser_intern(parser, raw[5 * i + 2]);
-        attribute->value = arena_copy(arena, value, size_bytes);
-        attribute->line = tag.line;
-        attribute->column = tag.column;
-        if (!may_be_long &&
-            !is_word_within(value, size_bytes, parser->limits->word_bytes, &run_bytes)) {
-            parser_refuse_limit(parser, MESSAGE_XML_WORD, &tag, parser->limits->word_bytes);
-        }
+        log_attribute(log, &attribute);
     }
 }
 
-static void node_append(struct xml_node *parent, struct xml_node *node) {
-    node->parent = parent;
-    if (parent->last_child != NULL) {
-        parent->last_child->next = node;
-    } else {
-        parent->first_child = node;
-    }
-    parent->last_child = node;
-}
-
-static void parser_count_node(struct parser *parser, uint32_t line, uint32_t column) {
+static void parser_count_node(struct parser *parser, struct place place) {
     if (++parser->node_count > parser->limits->nodes) {
-        struct scan place = {.line = line, .column = column};
-        parser_refuse_limit(parser, MESSAGE_XML_NODES, &place, parser->limits->nodes);
+        parser_refuse_limit(parser, MESSAGE_XML_NODES, place, parser->limits->nodes);
     }
 }
 
-/* Turns the text collected so far into a node. */
+/* Turns the text collected so far into a node. Blanks between the elements of a record say nothing.
+ */
 static void parser_flush_text(struct parser *parser) {
-    if (parser->pending.size_bytes == 0) {
+    struct slice text = {parser->pending.at, parser->pending.size_bytes};
+    if (text.size_bytes == 0) {
         return;
     }
-    struct xml_node *node = ARENA_NEW(parser->record_arena, struct xml_node);
-    node->text = arena_copy(parser->record_arena, parser->pending.at, parser->pending.size_bytes);
-    node->uri = "";
-    node->line = parser->pending_line;
-    node->column = parser->pending_column;
-    node_append(parser->open, node);
-    parser_count_node(parser, node->line, node->column);
+    if (parser->records == NULL || slice_trim(text).size_bytes > 0) {
+        log_text(&parser->record, parser->pending_place, text);
+        parser_count_node(parser, parser->pending_place);
+    }
     builder_reset(&parser->pending);
     parser->word_bytes = 0;
 }
 
-/* Takes a new element of a record, or asks whether it begins one. */
-static void parser_place_element(struct parser *parser, struct xml_node *node) {
-    if (parser->record_depth > 0) {
-        node_append(parser->open, node);
-        parser_count_node(parser, node->line, node->column);
-        parser->open = node;
-        return;
+/* Takes the next start tag of the window's, and returns its place. */
+static struct place parser_take_start(struct parser *parser) {
+    struct window *window = &parser->window;
+    parser->is_empty_tag = false;
+    while (window->reached < window->count) {
+        const struct token *token = &window->tokens[window->reached++];
+        if (token->kind == SCAN_START_TAG) {
+            parser->is_empty_tag = token->is_empty;
+            return (struct place){token->line, token->column};
+        }
     }
-    node->parent = parser->depth > 1 ? parser->path[parser->depth - 2] : NULL;
-    parser->path[parser->depth - 1] = node;
+    return (struct place){window->line, window->column};
+}
+
+/* Moves behind the end tag that the parser has just read. */
+static void parser_take_end(struct parser *parser) {
+    struct window *window = &parser->window;
+    while (!parser->is_empty_tag && window->reached < window->count) {
+        if (window->tokens[window->reached++].kind == SCAN_END_TAG) {
+            break;
+        }
+    }
+    parser->is_empty_tag = false;
+}
+
+/* Makes the node of an element outside records, and asks whether it is one. */
+static void parser_place_outer(struct parser *parser) {
+    size_t level = parser->depth - 1;
+    struct outer *outer = &parser->outers[level];
+    if (outer->arena == NULL) {
+        outer->arena = arena_new();
+    }
+    arena_reset(outer->arena);
+    outer->is_put_aside = false;
+    parser->path[level] =
+        log_build(outer->arena, parser->names,
+                  (struct slice){outer->log.bytes.at, outer->log.bytes.size_bytes},
+                  level > 0 ? parser->path[level - 1] : NULL);
     const struct xml_node *const *path = (const struct xml_node *const *)parser->path;
-    if (parser->stream->is_record(parser->stream->user, path, parser->depth)) {
+    enum xml_choice choice = parser->stream != NULL
+                                 ? parser->stream->choose(parser->stream->user, path, parser->depth)
+                                 : XML_PLACED_RECORD;
+    if (choice != XML_NO_RECORD) {
         parser->record_depth = parser->depth;
+        parser->wants_places = choice == XML_PLACED_RECORD;
+        parser->is_early = false;
         parser->node_count = 1;
-        parser->open = node;
+        log_copy(&parser->record, &outer->log);
     }
+}
+
+static void parser_look_early(struct parser *parser, uint32_t name) {
+    size_t below = parser->depth - parser->record_depth;
+    if (below <= EARLY_DEPTH && !parser->is_early && parser->stream != NULL &&
+        parser->stream->is_early != NULL) {
+        parser->is_early =
+            parser->stream->is_early(parser->stream->user, parser->names->texts.at[name], below);
+    }
+}
+
+/* Limits that are looked at before anything is kept of the element. */
+static bool parser_enter(struct parser *parser, struct place place, int namespace_count) {
+    if (++parser->depth > parser->limits->depth) {
+        parser_refuse_limit(parser, MESSAGE_XML_DEPTH, place, parser->limits->depth);
+        return false;
+    }
+    size_t *counts = &parser->namespace_counts[parser->depth];
+    counts[0] = counts[-1] + (size_t)namespace_count;
+    if (counts[0] > NAMESPACES_MAX) {
+        parser_refuse_limit(parser, MESSAGE_XML_NAMESPACES, place, NAMESPACES_MAX);
+        return false;
+    }
+    return true;
 }
 
 static void on_start(void *user, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri,
@@ -256,60 +245,71 @@ static void on_start(void *user, const xmlChar *name, const xmlChar *prefix, con
     }
     parser_flush_text(parser);
     parser->has_root = true;
-    scan_to_start_tag(&parser->scan);
-    struct scan tag = parser->scan;
-    if (++parser->depth > parser->limits->depth) {
-        parser_refuse_limit(parser, MESSAGE_XML_DEPTH, &tag, parser->limits->depth);
+    struct place place = parser_take_start(parser);
+    if (parser->stopped || !parser_enter(parser, place, namespace_count)) {
         return;
     }
-    size_t *counts = &parser->namespace_counts[parser->depth];
-    counts[0] = counts[-1] + (size_t)namespace_count;
-    if (counts[0] > NAMESPACES_MAX) {
-        parser_refuse_limit(parser, MESSAGE_XML_NAMESPACES, &tag, NAMESPACES_MAX);
+    bool is_in_record = parser->record_depth > 0;
+    parser->has_places = !is_in_record || parser->wants_places;
+    struct log *log = is_in_record ? &parser->record : &parser->outers[parser->depth - 1].log;
+    if (!is_in_record) {
+        log_begin(log);
+    }
+    uint32_t number = names_number(parser->names, name);
+    parser->may_be_long[parser->depth] = limits_allow_long(parser->limits, (const char *)name);
+    log_start(log, number, names_number(parser->names, uri), place, (size_t)attribute_count);
+    if (attribute_count > 0) {
+        parser_add_attributes(parser, log, (size_t)attribute_count,
+                              (const xmlChar *const *)attributes);
+    }
+    if (parser->names->bytes > parser->limits->name_bytes) {
+        parser_refuse_limit(parser, MESSAGE_XML_NAMES, place, parser->limits->name_bytes);
+    }
+    if (parser->stopped) {
         return;
     }
-    struct arena *arena = parser_arena(parser);
-    struct xml_node *node = ARENA_NEW(arena, struct xml_node);
-    node->name = parser_intern(parser, name);
-    node->uri = parser_intern(parser, uri);
-    node->line = tag.line;
-    node->column = tag.column;
-    node->attribute_count = (size_t)attribute_count;
-    node->attributes = ARENA_ARRAY(arena, struct xml_attribute, node->attribute_count);
-    parser_add_attributes(parser, arena, node, tag, (const xmlChar *const *)attributes);
-    scan_skip(&parser->scan);
-    parser->is_empty_tag = parser->scan.at >= 2 && parser->text.at[parser->scan.at - 2] == '/';
-    if (parser->name_bytes > parser->limits->name_bytes) {
-        parser_refuse_limit(parser, MESSAGE_XML_NAMES, &tag, parser->limits->name_bytes);
-    }
-    if (!parser->stopped) {
-        parser_place_element(parser, node);
+    if (is_in_record) {
+        parser_count_node(parser, place);
+        parser_look_early(parser, number);
+    } else {
+        parser_place_outer(parser);
     }
 }
 
-/* Moves the cursor behind the end tag that the parser has just read. */
-static void parser_leave_element(struct parser *parser) {
-    if (!parser->is_empty_tag) {
-        enum scan_token token = scan_look(&parser->scan);
-        while (token != SCAN_END_TAG && token != SCAN_END) {
-            scan_skip(&parser->scan);
-            token = scan_look(&parser->scan);
+/* The elements around the record, unless they were put aside with an earlier one. */
+static bool parser_put_aside_outers(struct parser *parser) {
+    for (size_t level = 0; level + 1 < parser->record_depth; level++) {
+        struct outer *outer = &parser->outers[level];
+        struct slice log = {outer->log.bytes.at, outer->log.bytes.size_bytes};
+        if (!outer->is_put_aside &&
+            !records_add_outer(parser->records, level + 1, log, parser->diags)) {
+            return false;
         }
-        scan_skip(&parser->scan);
+        outer->is_put_aside = true;
     }
-    parser->is_empty_tag = false;
+    return true;
 }
 
 static void parser_end_record(struct parser *parser) {
-    struct xml_node *record = parser->open;
+    size_t depth = parser->record_depth;
+    struct slice log = {parser->record.bytes.at, parser->record.bytes.size_bytes};
     parser->record_depth = 0;
-    parser->open = NULL;
-    if (!parser->stream->on_record(parser->stream->user, record)) {
+    if (parser->is_early) {
+        struct xml_node *parent = depth > 1 ? parser->path[depth - 2] : NULL;
+        struct xml_node *record = log_build(parser->record_arena, parser->names, log, parent);
+        bool stays = parser->stream->on_early(parser->stream->user, record);
+        arena_reset(parser->record_arena);
+        if (!stays) {
+            return;
+        }
+    }
+    parser->record_depth = depth;
+    if (parser->records != NULL && (!parser_put_aside_outers(parser) ||
+                                    !records_add(parser->records, depth, log, parser->diags))) {
+        parser->failed = true;
         parser_stop(parser);
     }
-    if (!parser->whole) {
-        arena_reset(parser->record_arena);
-    }
+    parser->record_depth = 0;
 }
 
 static void on_end(void *user, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri) {
@@ -321,16 +321,26 @@ static void on_end(void *user, const xmlChar *name, const xmlChar *prefix, const
         return;
     }
     parser_flush_text(parser);
-    parser_leave_element(parser);
+    parser_take_end(parser);
     if (parser->stopped) {
         return;
     }
+    if (parser->record_depth > 0) {
+        log_end(&parser->record);
+    }
     if (parser->record_depth == parser->depth) {
         parser_end_record(parser);
-    } else if (parser->record_depth > 0) {
-        parser->open = parser->open->parent;
     }
     parser->depth--;
+}
+
+/* Where the text that the parser reports first begins; in CDATA, behind its opening. */
+static struct place parser_find_text(const struct parser *parser) {
+    const struct window *window = &parser->window;
+    struct scan scan = window->reached < window->count ? window_scan_token(window, window->reached)
+                                                       : window_scan_lead(window);
+    scan_to_text(&scan);
+    return scan_place(&scan);
 }
 
 static void on_text(void *user, const xmlChar *text, int size_bytes) {
@@ -339,109 +349,63 @@ static void on_text(void *user, const xmlChar *text, int size_bytes) {
         return;
     }
     if (parser->pending.size_bytes == 0) {
-        struct scan place = parser->scan;
-        scan_to_text(&place);
-        parser->pending_line = place.line;
-        parser->pending_column = place.column;
+        parser->pending_place = parser_find_text(parser);
     }
-    const struct xml_limits *limits = parser->limits;
-    if (!is_long_name(limits, parser->open->name) &&
-        !is_word_within((const char *)text, (size_t)size_bytes, limits->word_bytes,
-                        &parser->word_bytes)) {
-        struct scan place = {.line = parser->pending_line, .column = parser->pending_column};
-        parser_refuse_limit(parser, MESSAGE_XML_WORD, &place, limits->word_bytes);
+    size_t most_bytes = parser->limits->word_bytes;
+    struct slice piece = {(const char *)text, (size_t)size_bytes};
+    if (!parser->may_be_long[parser->depth] &&
+        !limits_allow_word(piece, most_bytes, &parser->word_bytes)) {
+        parser_refuse_limit(parser, MESSAGE_XML_WORD, parser->pending_place, most_bytes);
         return;
     }
-    builder_add(&parser->pending, text, (size_t)size_bytes);
+    builder_add(&parser->pending, text, piece.size_bytes);
 }
 
+/* The window lets none through. */
 static void on_doctype(void *user, const xmlChar *name, const xmlChar *external,
                        const xmlChar *system) {
     (void)name;
     (void)external;
     (void)system;
     struct parser *parser = user;
-    parser_refuse(parser, MESSAGE_XML_DOCTYPE, parser->scan.line, parser->scan.column, NULL);
+    struct scan scan = window_scan_lead(&parser->window);
+    parser_refuse(parser, MESSAGE_XML_DOCTYPE, scan_place(&scan), NULL);
 }
 
-/* Whether the token at the cursor runs into the end of the text. */
-static bool is_cut_token(const struct scan *scan) {
-    struct scan behind = *scan;
-    return !scan_skip(&behind) && !scan_is_broken_tag(scan);
-}
-
-/* The place that the parser has reached, or the start of the token it is in. *out_is_cut: that
- * token, or the next one if it has reached its start, runs into the end of the text. */
-static struct scan parser_find_place(const struct parser *parser, bool at_token, bool *out_is_cut) {
-    long consumed = xmlByteConsumed(parser->context);
-    size_t offset = consumed > 0 ? (size_t)consumed : 0;
-    offset = offset < parser->text.size_bytes ? offset : parser->text.size_bytes;
-    struct scan token = parser->scan;
-    struct scan next = token;
-    while (next.at < offset || (next.at == offset && scan_look(&token) == SCAN_TEXT)) {
-        token = next;
-        scan_skip(&next);
-        if (scan_look(&token) == SCAN_END) {
-            break;
-        }
-    }
-    *out_is_cut = is_cut_token(&token) || (!at_token && next.at == offset && is_cut_token(&next));
-    if (!at_token) {
-        scan_move(&token, offset);
-    }
-    return token;
-}
-
+/* Its place is found when libxml2 has returned, because that may take more of the file. */
 static void on_error(void *user, xmlErrorPtr error) {
     struct parser *parser = user;
     if (error->code == XML_ERR_NO_MEMORY) {
         memory_exhausted();
     }
-    if (error->level < XML_ERR_ERROR || parser->failed || parser->stopped) {
+    if (error->level < XML_ERR_ERROR || parser->stopped) {
         return;
     }
-    struct xml_problem problem = xml_problem_find(error->domain, error->code);
-    bool is_cut = false;
-    struct scan place = parser_find_place(parser, problem.at_token, &is_cut);
-    bool at_end = parser->depth > 0 &&
-                  (place.at >= parser->text.size_bytes || error->code == XML_ERR_DOCUMENT_END);
-    if (!parser->has_root && problem.message == MESSAGE_XML_SYNTAX && !is_cut &&
-        place.at >= parser->text.size_bytes) {
-        problem.text = "there is no element in the file";
-    } else if (is_cut || at_end || problem.message == MESSAGE_XML_TRUNCATED) {
-        scan_move(&place, parser->text.size_bytes);
-        problem = (struct xml_problem){MESSAGE_XML_TRUNCATED, NULL, false};
-    }
-    parser_refuse(parser, problem.message, place.line, place.column, problem.text);
+    long consumed = xmlByteConsumed(parser->context);
+    parser->has_problem = true;
+    parser->problem_domain = error->domain;
+    parser->problem_code = error->code;
+    parser->problem_offset = consumed > 0 ? (size_t)consumed : 0;
+    parser_stop(parser);
 }
 
-/* Walks over all tokens: no DOCTYPE, no tag with too many attributes. Stops without a word at the
- * first token that is not finished: the parser will report it, and reads no further. */
-static bool parser_check_tags(struct parser *parser) {
-    struct scan scan = parser->scan;
-    for (;;) {
-        enum scan_token token = scan_look(&scan);
-        if (token == SCAN_END) {
-            return true;
-        }
-        if (token == SCAN_DECLARATION && !scan_is_cut_opening(&scan)) {
-            parser_refuse(parser, MESSAGE_XML_DOCTYPE, scan.line, scan.column, NULL);
-            return false;
-        }
-        struct scan tag = scan;
-        struct slice name = {NULL, 0};
-        size_t count = 0;
-        while (token == SCAN_START_TAG && scan_next_attribute(&tag, &name)) {
-            count++;
-        }
-        if (count > parser->limits->attributes) {
-            parser_refuse_limit(parser, MESSAGE_XML_ATTRIBUTES, &scan, parser->limits->attributes);
-            return false;
-        }
-        if (!scan_skip(&scan)) {
-            return true;
-        }
+/* Reports what libxml2 found, in our words. */
+static void parser_report_problem(struct parser *parser) {
+    struct window *window = &parser->window;
+    struct xml_problem problem = xml_problem_find(parser->problem_domain, parser->problem_code);
+    bool is_cut = false;
+    struct scan found =
+        window_find_place(window, parser->problem_offset, problem.at_token, &is_cut);
+    bool at_edge = window->ended && found.at >= found.text.size_bytes;
+    bool at_end = parser->depth > 0 && (at_edge || parser->problem_code == XML_ERR_DOCUMENT_END);
+    struct place place = scan_place(&found);
+    if (!parser->has_root && problem.message == MESSAGE_XML_SYNTAX && !is_cut && at_edge) {
+        problem.text = "there is no element in the file";
+    } else if (is_cut || at_end || problem.message == MESSAGE_XML_TRUNCATED) {
+        place = window_find_end(window);
+        problem = (struct xml_problem){MESSAGE_XML_TRUNCATED, NULL, false};
     }
+    parser_refuse(parser, problem.message, place, problem.text);
 }
 
 static xmlParserInputPtr load_nothing(const char *url, const char *id, xmlParserCtxtPtr context) {
@@ -451,7 +415,7 @@ static xmlParserInputPtr load_nothing(const char *url, const char *id, xmlParser
     return NULL;
 }
 
-static void parser_feed(struct parser *parser) {
+static xmlParserCtxt *parser_context(struct parser *parser) {
     xmlSAXHandler handler = {
         .initialized = XML_SAX2_MAGIC,
         .startElementNs = on_start,
@@ -463,97 +427,172 @@ static void parser_feed(struct parser *parser) {
         .serror = on_error,
     };
     xmlSetExternalEntityLoader(load_nothing);
-    parser->context = xmlCreatePushParserCtxt(&handler, parser, NULL, 0, NULL);
-    if (parser->context == NULL) {
+    xmlParserCtxt *context = xmlCreatePushParserCtxt(&handler, parser, NULL, 0, NULL);
+    if (context == NULL) {
         memory_exhausted();
     }
-    /* IGNORE_ENC: xml_decode has seen to the encoding. NOENT: without it "&amp;" in an attribute
+    /* IGNORE_ENC: the decoder has seen to the encoding. NOENT: without it "&amp;" in an attribute
      * arrives as "&#38;"; it concerns the five predefined entities only, since whatever could
      * declare others is refused with the DOCTYPE. */
-    xmlCtxtUseOptions(parser->context, XML_PARSE_NONET | XML_PARSE_IGNORE_ENC | XML_PARSE_NOENT);
-    for (size_t at = 0; at < parser->text.size_bytes && !parser->stopped; at += PIECE_BYTES) {
-        size_t rest_bytes = parser->text.size_bytes - at;
-        int size_bytes = (int)(rest_bytes < PIECE_BYTES ? rest_bytes : PIECE_BYTES);
-        xmlParseChunk(parser->context, parser->text.at + at, size_bytes, 0);
+    xmlCtxtUseOptions(context, XML_PARSE_NONET | XML_PARSE_IGNORE_ENC | XML_PARSE_NOENT);
+    return context;
+}
+
+/* Hands the text up to there to libxml2. */
+static void parser_feed(struct parser *parser, size_t until) {
+    while (parser->fed < until && !parser->stopped) {
+        size_t most = until - parser->fed < INT_MAX ? until - parser->fed : INT_MAX;
+        struct slice bytes = window_bytes(&parser->window, parser->fed, parser->fed + most);
+        parser->fed += most;
+        xmlParseChunk(parser->context, bytes.at, (int)bytes.size_bytes, 0);
     }
+}
+
+/* Nothing follows that could make a difference. */
+static void parser_finish(struct parser *parser) {
     if (!parser->stopped) {
         xmlParseChunk(parser->context, NULL, 0, 1);
     }
     if (!parser->stopped && (!parser->context->wellFormed || parser->depth > 0)) {
-        parser_refuse(parser, MESSAGE_XML_TRUNCATED, parser->scan.line, parser->scan.column, NULL);
+        parser_refuse(parser, MESSAGE_XML_TRUNCATED, window_find_end(&parser->window), NULL);
     }
-    xmlFreeParserCtxt(parser->context);
-    parser->context = NULL;
+    parser->stopped = true;
 }
 
-/* Decodes and reads; the arenas of parser are the caller's. */
-static bool parser_run(struct parser *parser, struct slice bytes) {
-    struct builder storage = {0};
-    bool done = false;
-    if (xml_decode(parser->file, bytes, parser->limits->bytes, parser->diags, &storage,
-                   &parser->text)) {
-        struct arena *arena = arena_new();
-        parser->level_arenas = ARENA_ARRAY(arena, struct arena *, parser->limits->depth);
-        parser->namespace_counts = ARENA_ARRAY(arena, size_t, parser->limits->depth + 1);
-        parser->path = ARENA_ARRAY(arena, struct xml_node *, parser->limits->depth);
-        parser->scan = scan_begin(parser->text);
-        parser->name_ids = ids_build(parser->name_arena);
-        parser->pending.max_bytes = parser->limits->bytes;
-        if (parser_check_tags(parser)) {
-            parser_feed(parser);
+/* What stands at the end of the file that is no whole token, or nothing. */
+static void parser_end_file(struct parser *parser) {
+    struct window *window = &parser->window;
+    if (window->decoder.is_bad) {
+        parser_refuse(parser, window->decoder.bad, window_find_end(window), NULL);
+    } else if (window->is_blank) {
+        parser_refuse(parser, MESSAGE_XML_EMPTY, (struct place){0}, NULL);
+    } else {
+        parser_feed(parser, window_edge(window));
+        parser_finish(parser);
+    }
+}
+
+/* The token at lead needs more of the file, unless that has ended. */
+static void parser_go_on(struct parser *parser) {
+    struct window *window = &parser->window;
+    if (window->ended) {
+        parser_end_file(parser);
+    } else {
+        window_read(window);
+        parser->failed |= window->failed;
+        parser->stopped |= window->failed;
+    }
+}
+
+/* A '<' stands in the tag at lead: libxml2 is to say what is wrong with it, and sees no more. */
+static void parser_end_broken(struct parser *parser) {
+    const struct window *window = &parser->window;
+    struct slice rest = window_bytes(window, window->lead, window_edge(window));
+    const char *second = memchr(rest.at + 1, '<', rest.size_bytes - 1);
+    parser_feed(parser, window->lead + (size_t)(second - rest.at) + 1);
+    parser_finish(parser);
+}
+
+static void parser_take_state(struct parser *parser, enum window_state state) {
+    struct place place = {parser->window.line, parser->window.column};
+    switch (state) {
+    case WINDOW_GOES_ON:
+        break;
+    case WINDOW_CUT:
+        parser_go_on(parser);
+        break;
+    case WINDOW_BROKEN:
+        parser_end_broken(parser);
+        break;
+    case WINDOW_DOCTYPE:
+        parser_refuse(parser, MESSAGE_XML_DOCTYPE, place, NULL);
+        break;
+    case WINDOW_ATTRIBUTES:
+        parser_refuse_limit(parser, MESSAGE_XML_ATTRIBUTES, place, parser->limits->attributes);
+        break;
+    case WINDOW_LONG:
+        parser_refuse(parser, MESSAGE_XML_TOKEN, place, NULL);
+        break;
+    case WINDOW_STATE_COUNT:
+        break;
+    }
+}
+
+static void parser_read(struct parser *parser) {
+    while (!parser->stopped) {
+        enum window_state state = window_find_tokens(&parser->window);
+        parser_feed(parser, parser->window.lead);
+        if (!parser->stopped) {
+            long consumed = xmlByteConsumed(parser->context);
+            parser_take_state(parser, state);
+            window_forget(&parser->window, consumed > 0 ? (size_t)consumed : 0);
         }
-        done = !parser->failed;
-        for (size_t i = 0; i < parser->limits->depth; i++) {
-            arena_free(parser->level_arenas[i]);
-        }
-        arena_free(arena);
+    }
+    if (parser->has_problem) {
+        parser_report_problem(parser);
+    }
+}
+
+/* Reads the source; the names, and the record that is left in a whole file, are the caller's. */
+static bool parser_run(struct parser *parser, struct source *source) {
+    size_t depth = parser->limits->depth;
+    struct arena *arena = arena_new();
+    parser->file = source_name(source);
+    parser->outers = ARENA_ARRAY(arena, struct outer, depth);
+    parser->path = ARENA_ARRAY(arena, struct xml_node *, depth);
+    parser->namespace_counts = ARENA_ARRAY(arena, size_t, depth + 1);
+    parser->may_be_long = ARENA_ARRAY(arena, bool, depth + 1);
+    parser->record_arena = arena_new();
+    parser->pending.max_bytes = LOG_MAX_BYTES;
+    window_begin(&parser->window, source, parser->limits->bytes, parser->diags);
+    parser->window.max_attributes = parser->limits->attributes;
+    parser->context = parser_context(parser);
+    parser_read(parser);
+    xmlFreeParserCtxt(parser->context);
+    window_end(&parser->window);
+    for (size_t i = 0; i < depth; i++) {
+        builder_free(&parser->outers[i].log.bytes);
+        arena_free(parser->outers[i].arena);
     }
     builder_free(&parser->pending);
-    builder_free(&storage);
-    return done;
-}
-
-static bool whole_is_record(void *user, const struct xml_node *const *path, size_t depth) {
-    (void)user;
-    (void)path;
-    return depth == 1;
-}
-
-static bool whole_on_record(void *user, struct xml_node *record) {
-    struct xml_document *document = user;
-    document->root = record;
-    return true;
+    arena_free(parser->record_arena);
+    arena_free(arena);
+    return !parser->failed;
 }
 
 struct xml_document *xml_parse(struct arena *arena, const char *file, struct slice bytes,
                                const struct xml_limits *limits, struct diags *diags) {
-    struct xml_document *document = ARENA_NEW(arena, struct xml_document);
-    document->file = arena_string(arena, file);
-    struct xml_stream stream = {whole_is_record, whole_on_record, document};
-    struct parser parser = {
-        .file = document->file,
-        .limits = limits,
-        .stream = &stream,
-        .diags = diags,
-        .name_arena = arena,
-        .record_arena = arena,
-        .whole = true,
-    };
-    return parser_run(&parser, bytes) && document->root != NULL ? document : NULL;
+    struct xml_document *document = NULL;
+    struct names *names = ARENA_NEW(arena, struct names);
+    struct source *source = source_from_bytes(file, bytes);
+    struct parser parser = {.limits = limits, .diags = diags, .names = names};
+    names_begin(names, arena);
+    source_unpack_nothing(source);
+    if (parser_run(&parser, source)) {
+        size_t size_bytes = parser.record.bytes.size_bytes;
+        struct slice log = {arena_copy(arena, parser.record.bytes.at, size_bytes), size_bytes};
+        document = ARENA_NEW(arena, struct xml_document);
+        document->file = arena_string(arena, file);
+        document->root = log_build(arena, names, log, NULL);
+    }
+    builder_free(&parser.record.bytes);
+    source_free(source);
+    return document;
 }
 
-bool xml_read_stream(const char *file, struct slice bytes, const struct xml_limits *limits,
-                     const struct xml_stream *stream, struct diags *diags) {
-    struct parser parser = {
-        .file = file,
-        .limits = limits,
-        .stream = stream,
-        .diags = diags,
-        .name_arena = arena_new(),
-        .record_arena = arena_new(),
-    };
-    bool done = parser_run(&parser, bytes);
-    arena_free(parser.record_arena);
-    arena_free(parser.name_arena);
-    return done;
+struct xml_records *xml_read_records(struct source *source, const struct xml_limits *limits,
+                                     const struct xml_stream *stream, struct scratch *scratch,
+                                     struct diags *diags) {
+    struct xml_records *records = records_new(scratch, limits->depth);
+    struct parser parser = {.limits = limits,
+                            .stream = stream,
+                            .diags = diags,
+                            .records = records,
+                            .names = records_names(records)};
+    bool done = parser_run(&parser, source);
+    builder_free(&parser.record.bytes);
+    if (!done) {
+        xml_records_free(records);
+    }
+    return done ? records : NULL;
 }

@@ -12,8 +12,7 @@ struct scan scan_begin(struct slice text) {
     return (struct scan){.text = text, .line = 1, .column = 1};
 }
 
-void scan_move(struct scan *scan, size_t offset) {
-    size_t end = offset < scan->text.size_bytes ? offset : scan->text.size_bytes;
+static void move_slowly(struct scan *scan, size_t end) {
     for (; scan->at < end; scan->at++) {
         unsigned char byte = (unsigned char)scan->text.at[scan->at];
         if (byte == '\n') {
@@ -21,6 +20,26 @@ void scan_move(struct scan *scan, size_t offset) {
             scan->column = 1;
         } else if ((byte & 0xC0) != 0x80) {
             scan->column++;
+        }
+    }
+}
+
+/* Whether eight bytes are ASCII without line feed; it may deny that of some that are. */
+static bool is_plain(const char *at) {
+    uint64_t word = 0;
+    memcpy(&word, at, sizeof word);
+    uint64_t feeds = (word ^ UINT64_C(0x0A0A0A0A0A0A0A0A)) - UINT64_C(0x0101010101010101);
+    return ((word | feeds) & UINT64_C(0x8080808080808080)) == 0;
+}
+
+void scan_move(struct scan *scan, size_t offset) {
+    size_t end = offset < scan->text.size_bytes ? offset : scan->text.size_bytes;
+    while (scan->at < end) {
+        if (end - scan->at >= 8 && is_plain(scan->text.at + scan->at)) {
+            scan->at += 8;
+            scan->column += 8;
+        } else {
+            move_slowly(scan, end - scan->at < 8 ? end : scan->at + 8);
         }
     }
 }
@@ -35,22 +54,24 @@ enum scan_token scan_look(const struct scan *scan) {
     if (scan->at >= scan->text.size_bytes) {
         return SCAN_END;
     }
-    if (scan->text.at[scan->at] != '<') {
+    const char *at = scan->text.at + scan->at;
+    if (at[0] != '<') {
         return SCAN_TEXT;
     }
-    if (is_at(scan, "</")) {
+    char second = scan->text.size_bytes - scan->at >= 2 ? at[1] : '\0';
+    if (second == '/') {
         return SCAN_END_TAG;
     }
-    if (is_at(scan, "<?")) {
+    if (second == '?') {
         return SCAN_INSTRUCTION;
+    }
+    if (second != '!') {
+        return SCAN_START_TAG;
     }
     if (is_at(scan, "<!--")) {
         return SCAN_COMMENT;
     }
-    if (is_at(scan, "<![CDATA[")) {
-        return SCAN_CDATA;
-    }
-    return is_at(scan, "<!") ? SCAN_DECLARATION : SCAN_START_TAG;
+    return is_at(scan, "<![CDATA[") ? SCAN_CDATA : SCAN_DECLARATION;
 }
 
 /* The offset behind the next `mark` that starts at least skip_bytes after the cursor; SIZE_MAX if
@@ -65,26 +86,44 @@ static size_t find_behind(const struct scan *scan, size_t skip_bytes, const char
     return found != NULL ? (size_t)(found - scan->text.at) + strlen(mark) : SIZE_MAX;
 }
 
-static size_t find_tag_end(const struct scan *scan) {
-    char quote = '\0';
-    for (size_t at = scan->at + 1; at < scan->text.size_bytes; at++) {
-        char character = scan->text.at[at];
-        if (character == '<') {
+enum mark {
+    MARK_NONE,
+    MARK_TAG,  /* means something in a tag */
+    MARK_PLACE /* changes the line, or is part of a longer character */
+};
+
+static const unsigned char marks[256] = {
+    ['<'] = MARK_TAG,  ['>'] = MARK_TAG,    ['"'] = MARK_TAG,
+    ['\''] = MARK_TAG, ['\n'] = MARK_PLACE, [0x80 ... 0xFF] = MARK_PLACE,
+};
+
+/* *out_is_plain: each byte of the tag is one column. */
+static size_t find_tag_end(const struct scan *scan, bool *out_is_plain) {
+    const unsigned char *text = (const unsigned char *)scan->text.at;
+    size_t size_bytes = scan->text.size_bytes;
+    unsigned char quote = '\0';
+    *out_is_plain = true;
+    for (size_t at = scan->at + 1;; at++) {
+        while (at < size_bytes && marks[text[at]] == MARK_NONE) {
+            at++;
+        }
+        if (at == size_bytes || text[at] == '<') {
             return SIZE_MAX;
         }
-        if (quote != '\0') {
-            quote = character == quote ? '\0' : quote;
-        } else if (character == '"' || character == '\'') {
-            quote = character;
-        } else if (character == '>') {
+        if (marks[text[at]] == MARK_PLACE) {
+            *out_is_plain = false;
+        } else if (quote != '\0') {
+            quote = text[at] == quote ? '\0' : quote;
+        } else if (text[at] == '>') {
             return at + 1;
+        } else {
+            quote = text[at];
         }
     }
-    return SIZE_MAX;
 }
 
-static size_t find_token_end(const struct scan *scan) {
-    switch (scan_look(scan)) {
+static size_t find_token_end(const struct scan *scan, enum scan_token kind) {
+    switch (kind) {
     case SCAN_TEXT: {
         const char *found = memchr(scan->text.at + scan->at, '<', scan->text.size_bytes - scan->at);
         return found != NULL ? (size_t)(found - scan->text.at) : scan->text.size_bytes;
@@ -99,7 +138,7 @@ static size_t find_token_end(const struct scan *scan) {
         return find_behind(scan, strlen("<!"), ">");
     case SCAN_START_TAG:
     case SCAN_END_TAG:
-        return find_tag_end(scan);
+        return find_tag_end(scan, &(bool){false});
     case SCAN_END:
     case SCAN_TOKEN_COUNT:
         break;
@@ -109,7 +148,8 @@ static size_t find_token_end(const struct scan *scan) {
 
 bool scan_is_broken_tag(const struct scan *scan) {
     enum scan_token token = scan_look(scan);
-    return (token == SCAN_START_TAG || token == SCAN_END_TAG) && find_tag_end(scan) == SIZE_MAX &&
+    return (token == SCAN_START_TAG || token == SCAN_END_TAG) &&
+           find_tag_end(scan, &(bool){false}) == SIZE_MAX &&
            memchr(scan->text.at + scan->at + 1, '<', scan->text.size_bytes - scan->at - 1) != NULL;
 }
 
@@ -126,7 +166,20 @@ bool scan_is_cut_opening(const struct scan *scan) {
 }
 
 bool scan_skip(struct scan *scan) {
-    size_t end = find_token_end(scan);
+    return scan_skip_token(scan, scan_look(scan));
+}
+
+bool scan_skip_token(struct scan *scan, enum scan_token kind) {
+    bool is_plain_tag = false;
+    if (kind == SCAN_START_TAG || kind == SCAN_END_TAG) {
+        size_t tag_end = find_tag_end(scan, &is_plain_tag);
+        if (tag_end != SIZE_MAX && is_plain_tag) {
+            scan->column += (uint32_t)(tag_end - scan->at);
+            scan->at = tag_end;
+            return true;
+        }
+    }
+    size_t end = find_token_end(scan, kind);
     scan_move(scan, end);
     return end != SIZE_MAX;
 }
@@ -206,4 +259,19 @@ bool scan_next_attribute(struct scan *scan, struct slice *out_name) {
     }
     scan_move(scan, at + 1);
     return scan->at < scan->text.size_bytes;
+}
+
+static bool is_namespace_declaration(struct slice name) {
+    return slice_equals(name, "xmlns") ||
+           (name.size_bytes > 6 && memcmp(name.at, "xmlns:", 6) == 0);
+}
+
+void scan_next_value(struct scan *scan) {
+    struct slice name = {NULL, 0};
+    while (scan_next_attribute(scan, &name) && is_namespace_declaration(name)) {
+    }
+}
+
+struct place scan_place(const struct scan *scan) {
+    return (struct place){scan->line, scan->column};
 }

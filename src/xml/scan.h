@@ -8,6 +8,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct place {
+    uint32_t line;   /* from 1; 0: the whole file */
+    uint32_t column; /* from 1, in characters */
+};
+
 struct scan {
     struct slice text;
     size_t at;
@@ -37,6 +42,9 @@ enum scan_token scan_look(const struct scan *scan);
  */
 bool scan_skip(struct scan *scan);
 
+/* The same if it is known what stands there. */
+bool scan_skip_token(struct scan *scan, enum scan_token kind);
+
 /* A tag that cannot end because another '<' comes first. */
 bool scan_is_broken_tag(const struct scan *scan);
 
@@ -55,5 +63,11 @@ void scan_to_text(struct scan *scan);
  * written is in *out_name. False at the end of the tag. Call it first with the cursor on the '<'.
  */
 bool scan_next_attribute(struct scan *scan, struct slice *out_name);
+
+/* The same for the next attribute that declares no namespace, whatever its name. */
+void scan_next_value(struct scan *scan);
+
+/* Where the cursor is. */
+struct place scan_place(const struct scan *scan);
 
 #endif

@@ -7,7 +7,9 @@
 
 #include "base/arena.h"
 #include "base/diag.h"
+#include "base/scratch.h"
 #include "base/slice.h"
+#include "base/source.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -61,19 +63,43 @@ extern const struct xml_limits xml_limits_pack;
 struct xml_document *xml_parse(struct arena *arena, const char *file, struct slice bytes,
                                const struct xml_limits *limits, struct diags *diags);
 
-/* Reads one file record by record, so that memory does not grow with the number of records. */
+enum xml_choice {
+    XML_NO_RECORD, /* its children are asked about */
+    XML_RECORD, /* without texts that are blank; as the place of an attribute in it stands that of
+                   its element */
+    XML_PLACED_RECORD /* with the places of attributes, which take time */
+};
+
+/* How a file is read record by record, so that memory does not grow with their number. */
 struct xml_stream {
     /* Called at the start of each element outside records; `path` is the open elements from the
-     * root to it (only name, uri, attributes and place are filled in). True: expand this element
-     * into a record. */
-    bool (*is_record)(void *user, const struct xml_node *const *path, size_t depth);
-    /* A whole record, with its parents' names and attributes; valid during the call. False stops.
-     */
-    bool (*on_record)(void *user, struct xml_node *record);
+     * root to it (only name, uri, attributes and place are filled in). */
+    enum xml_choice (*choose)(void *user, const struct xml_node *const *path, size_t depth);
+    /* Whether a record that holds an element of this name, `depth` levels below its own (1 or 2),
+     * is wanted early; NULL: none is. */
+    bool (*is_early)(void *user, const char *name, size_t depth);
+    /* Takes such a record, with its parents, during the call only. The file may yet be refused.
+     * True: it is put aside with the others. */
+    bool (*on_early)(void *user, struct xml_node *record);
     void *user;
 };
-bool xml_read_stream(const char *file, struct slice bytes, const struct xml_limits *limits,
-                     const struct xml_stream *stream, struct diags *diags);
+
+/* The records of one file that were not wanted early, put aside in order. */
+struct xml_records;
+
+/* Reads a source to its end, once. NULL after reporting. What does not fit into memory goes to
+ * scratch, which is borrowed and cleared; NULL: to one of its own. The caller frees the result. */
+struct xml_records *xml_read_records(struct source *source, const struct xml_limits *limits,
+                                     const struct xml_stream *stream, struct scratch *scratch,
+                                     struct diags *diags);
+void xml_records_free(struct xml_records *records);
+
+/* Begins with the first record, now or again. False after reporting. */
+bool xml_records_begin(struct xml_records *records, struct diags *diags);
+
+/* The next record, with its parents' names and attributes, until the next call; NULL at the end, or
+ * after reporting. */
+struct xml_node *xml_records_next(struct xml_records *records, struct diags *diags);
 
 /* Typed access. A name with no prefix means no namespace. Found attributes are marked as used. */
 const struct xml_attribute *xml_find_attribute(struct xml_node *node, const char *name);

@@ -5,28 +5,24 @@
 
 static void expect_text(const char *bytes, size_t size_bytes, const char *expected) {
     struct diags *diags = diags_new();
-    struct builder storage = {0};
-    struct slice text = {NULL, 0};
-    bool done =
-        xml_decode("f.xml", (struct slice){bytes, size_bytes}, 10000, diags, &storage, &text);
+    struct builder text = {0};
+    bool done = xml_decode("f.xml", (struct slice){bytes, size_bytes}, 10000, diags, &text);
     if (!done) {
         fail_msg("refused: %s", unit_messages(diags));
     }
     assert_int_equal(text.size_bytes, strlen(expected));
     assert_memory_equal(text.at, expected, text.size_bytes);
-    builder_free(&storage);
+    builder_free(&text);
     diags_free(diags);
 }
 
 static void expect_refused(const char *bytes, size_t size_bytes, const char *messages) {
     struct diags *diags = diags_new();
-    struct builder storage = {0};
-    struct slice text = {NULL, 0};
-    assert_false(
-        xml_decode("f.xml", (struct slice){bytes, size_bytes}, 10000, diags, &storage, &text));
+    struct builder text = {0};
+    assert_false(xml_decode("f.xml", (struct slice){bytes, size_bytes}, 10000, diags, &text));
     unit_expect_messages(diags, messages);
     assert_int_equal(diags_count(diags, DIAG_ERROR), 1);
-    builder_free(&storage);
+    builder_free(&text);
     diags_free(diags);
 }
 

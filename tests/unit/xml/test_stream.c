@@ -9,16 +9,15 @@
 struct seen {
     struct builder text;
     size_t records;
-    size_t stop_after; /* 0: never */
     size_t peak_bytes;
 };
 
-static bool is_item(void *user, const struct xml_node *const *path, size_t depth) {
+static enum xml_choice choose_items(void *user, const struct xml_node *const *path, size_t depth) {
     (void)user;
     for (size_t i = 1; i < depth; i++) {
         assert_ptr_equal(path[i]->parent, path[i - 1]);
     }
-    return strcmp(path[depth - 1]->name, "item") == 0;
+    return strcmp(path[depth - 1]->name, "item") == 0 ? XML_RECORD : XML_NO_RECORD;
 }
 
 /* Large blocks are mapped or not, as malloc pleases. */
@@ -27,21 +26,28 @@ static size_t heap_bytes(void) {
     return info.uordblks + info.hblkhd;
 }
 
-static bool on_item(void *user, struct xml_node *record) {
-    struct seen *seen = user;
+static void take_item(struct seen *seen, struct xml_node *record) {
     seen->records++;
     builder_format(&seen->text, "%s/%s:%s;", xml_attribute_text(record->parent, "id", ""),
                    record->name, record->first_child != NULL ? record->first_child->text : "-");
     size_t used_bytes = heap_bytes();
     seen->peak_bytes = used_bytes > seen->peak_bytes ? used_bytes : seen->peak_bytes;
-    return seen->records != seen->stop_after;
 }
 
 static bool read_items(const char *text, struct seen *seen) {
     struct diags *diags = diags_new();
-    struct xml_stream stream = {is_item, on_item, seen};
-    bool done = xml_read_stream("f.xml", slice_from(text), &xml_limits_intake, &stream, diags);
-    assert_int_equal(done, diags_count(diags, DIAG_ERROR) == 0);
+    struct xml_stream stream = {.choose = choose_items, .user = seen};
+    struct source *source = source_from_bytes("f.xml", slice_from(text));
+    struct xml_records *records =
+        xml_read_records(source, &xml_limits_intake, &stream, NULL, diags);
+    source_free(source);
+    assert_int_equal(records != NULL, diags_count(diags, DIAG_ERROR) == 0);
+    bool done = records != NULL && xml_records_begin(records, diags);
+    struct xml_node *record = NULL;
+    while (done && (record = xml_records_next(records, diags)) != NULL) {
+        take_item(seen, record);
+    }
+    xml_records_free(records);
     diags_free(diags);
     return done;
 }
@@ -56,45 +62,79 @@ static void records_know_their_parents(void **state) {
     builder_free(&seen.text);
 }
 
-static bool root_is_record(void *user, const struct xml_node *const *path, size_t depth) {
+static enum xml_choice choose_root(void *user, const struct xml_node *const *path, size_t depth) {
     (void)user;
     (void)path;
-    return depth == 1;
+    return depth == 1 ? XML_PLACED_RECORD : XML_NO_RECORD;
 }
 
-static bool on_root(void *user, struct xml_node *record) {
-    struct seen *seen = user;
-    assert_null(record->parent);
-    assert_string_equal(record->first_child->name, "item");
-    seen->records++;
-    return true;
-}
-
+/* Twice, and with the places of attributes. */
 static void the_root_may_be_a_record(void **state) {
     (void)state;
-    struct seen seen = {0};
     struct diags *diags = diags_new();
-    struct xml_stream stream = {root_is_record, on_root, &seen};
-    assert_true(
-        xml_read_stream("f.xml", slice_from("<a><item/></a>"), &xml_limits_intake, &stream, diags));
-    assert_int_equal(seen.records, 1);
+    struct xml_stream stream = {.choose = choose_root};
+    struct source *source = source_from_bytes("f.xml", slice_from("<a>\n <item b='c'/></a>"));
+    struct xml_records *records =
+        xml_read_records(source, &xml_limits_intake, &stream, NULL, diags);
+    assert_non_null(records);
+    for (int i = 0; i < 2; i++) {
+        assert_true(xml_records_begin(records, diags));
+        struct xml_node *root = xml_records_next(records, diags);
+        assert_non_null(root);
+        assert_null(root->parent);
+        struct xml_node *item = xml_first(root, "item");
+        assert_int_equal(item->line, 2);
+        assert_int_equal(item->column, 2);
+        assert_int_equal(item->attributes[0].line, 2);
+        assert_int_equal(item->attributes[0].column, 11);
+        assert_null(xml_records_next(records, diags));
+    }
+    xml_records_free(records);
+    source_free(source);
     diags_free(diags);
 }
 
-static void reading_stops_when_asked(void **state) {
+static bool is_wanted_early(void *user, const char *name, size_t depth) {
+    (void)user;
+    return depth == 1 && strcmp(name, "early") == 0;
+}
+
+static bool take_early(void *user, struct xml_node *record) {
+    struct seen *seen = user;
+    builder_format(&seen->text, "%s;", xml_attribute_text(record, "id", ""));
+    return strcmp(xml_attribute_text(record, "id", ""), "both") == 0;
+}
+
+static void some_are_wanted_early(void **state) {
     (void)state;
-    struct seen seen = {.stop_after = 2};
-    /* what comes after is not looked at, broken or not */
-    assert_true(read_items("<a><b id='1'><item/><item/><item/></c></a>", &seen));
-    assert_int_equal(seen.records, 2);
+    struct seen seen = {0};
+    struct diags *diags = diags_new();
+    struct xml_stream stream = {choose_items, is_wanted_early, take_early, &seen};
+    struct source *source = source_from_bytes(
+        "f.xml", slice_from("<a><item id='1'/><item id='2'><early/></item><item id='3'><x><early/>"
+                            "</x></item><item id='both'><early/></item></a>"));
+    struct xml_records *records =
+        xml_read_records(source, &xml_limits_intake, &stream, NULL, diags);
+    assert_string_equal(seen.text.at, "2;both;");
+    assert_true(xml_records_begin(records, diags));
+    static const char *const left[] = {"1", "3", "both"};
+    for (size_t i = 0; i < 3; i++) {
+        struct xml_node *record = xml_records_next(records, diags);
+        assert_string_equal(xml_attribute_text(record, "id", ""), left[i]);
+    }
+    assert_null(xml_records_next(records, diags));
+    xml_records_free(records);
+    source_free(source);
+    diags_free(diags);
     builder_free(&seen.text);
 }
 
-static void records_before_an_error_are_seen(void **state) {
+static void nothing_of_a_broken_file_is_seen(void **state) {
     (void)state;
     struct seen seen = {0};
     assert_false(read_items("<a><b id='1'><item/><item></b></a>", &seen));
-    assert_int_equal(seen.records, 1);
+    assert_false(read_items("<a><b id='1'><item/><item/></b>", &seen));
+    assert_int_equal(seen.records, 0);
     builder_free(&seen.text);
 }
 
@@ -127,8 +167,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(records_know_their_parents),
         cmocka_unit_test(the_root_may_be_a_record),
-        cmocka_unit_test(reading_stops_when_asked),
-        cmocka_unit_test(records_before_an_error_are_seen),
+        cmocka_unit_test(some_are_wanted_early),
+        cmocka_unit_test(nothing_of_a_broken_file_is_seen),
         cmocka_unit_test(memory_does_not_grow_with_the_records),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
