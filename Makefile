@@ -244,7 +244,8 @@ bench:
 	@sh tests/tools/packages.sh build bench
 	@$(MAKE) $(JOBS) bench-run
 
-bench-run: $(BUILD)/tests/bench/bench $(BUILD)/magreport
+bench-run: $(BUILD)/tests/bench/bench $(BUILD)/tests/tools/read_driver $(BUILD)/magreport
+	@$(PYTHON) tests/bench/read.py $(BUILD)
 	@$(PYTHON) tests/bench/bench.py $(BUILD) $(if $(BASELINE),--baseline)
 
 readability: $(BUILD)/magreport

@@ -3,9 +3,13 @@
 #include "intake/readers.h"
 
 #include "base/builder.h"
+#include "base/hash.h"
+#include "base/memory.h"
 #include "base/utf8.h"
 
 #include <string.h>
+
+#define PATIENT_PREFIX "Patient/"
 
 struct known_patient {
     const char *name;
@@ -15,10 +19,34 @@ struct known_patient {
     const char *gender;
 };
 
+/* A patient of the Bundle as it is kept. */
+struct kept_patient {
+    uint32_t system; /* its number */
+    bool has[4];     /* URL, id, birth date, gender */
+    char texts[];    /* these four, then name and identifier, each with its NUL */
+};
+
+enum { TEXT_URL, TEXT_ID, TEXT_BIRTH, TEXT_GENDER, TEXT_NAME, TEXT_IDENTIFIER, TEXT_COUNT };
+
+struct slot {
+    uint32_t hash;
+    uint32_t number; /* of the patient plus one; 0: empty */
+};
+
+/* Each patient is one run of bytes in an arena, and each reference to it a slot of a table: so a
+ * patient costs little more than what is said of it. */
 struct fhir_patients {
-    struct ids *references; /* full URLs and Patient/id */
-    struct ids *ambiguous;  /* references that mean two patients */
-    VECTOR(struct known_patient) known;
+    struct arena *arena;
+    struct arena *reading; /* of one entry */
+    const struct kept_patient **kept;
+    size_t count;
+    size_t capacity;
+    struct slot *slots;
+    size_t slot_count; /* a power of two, or 0 */
+    size_t used_count;
+    struct ids *ambiguous; /* references that mean two patients */
+    struct ids *system_numbers;
+    VECTOR(const char *) systems;
 };
 
 /* A HumanName: its text, else given names and family name. */
@@ -61,73 +89,188 @@ static const char *read_identifier(struct arena *arena, const struct xml_node *n
     return value != NULL ? utf8_clean(arena, value, false) : "";
 }
 
-/* Who gave the identifier above; `last` if that is the same again, as it is in most files. */
-static const char *read_system(struct arena *arena, const struct xml_node *node, const char *last) {
+/* Who gave the identifier above. */
+static const char *read_system(struct arena *arena, const struct xml_node *node) {
     const struct xml_node *identifier = xml_first(node, "identifier");
     const char *system = identifier != NULL ? fhir_value(identifier, "system") : NULL;
-    if (system == NULL || system[0] == '#') {
-        return "";
-    }
-    return strcmp(system, last) == 0 ? last : utf8_clean(arena, system, false);
+    return system == NULL || system[0] == '#' ? "" : utf8_clean(arena, system, false);
 }
 
-static struct known_patient read_patient(struct arena *arena, const struct xml_node *patient,
-                                         const char *last_system) {
+static struct known_patient read_patient(struct arena *arena, const struct xml_node *patient) {
     return (struct known_patient){
         .name = read_name(arena, patient),
         .identifier = read_identifier(arena, patient),
-        .system = read_system(arena, patient, last_system),
-        .birth = arena_string(arena, fhir_value(patient, "birthDate")),
-        .gender = arena_string(arena, fhir_value(patient, "gender")),
+        .system = read_system(arena, patient),
+        .birth = fhir_value(patient, "birthDate"),
+        .gender = fhir_value(patient, "gender"),
     };
 }
 
-struct fhir_patients *fhir_patients_build(struct arena *arena) {
-    struct fhir_patients *patients = ARENA_NEW(arena, struct fhir_patients);
-    patients->references = ids_build(arena);
-    patients->ambiguous = ids_build(arena);
+struct fhir_patients *fhir_patients_new(void) {
+    struct fhir_patients *patients = memory_new(sizeof *patients);
+    patients->arena = arena_new();
+    patients->reading = arena_new();
+    patients->ambiguous = ids_build(patients->arena);
+    patients->system_numbers = ids_build(patients->arena);
     return patients;
+}
+
+void fhir_patients_free(struct fhir_patients *patients) {
+    if (patients != NULL) {
+        memory_free(patients->kept);
+        memory_free(patients->slots);
+        arena_free(patients->reading);
+        arena_free(patients->arena);
+        memory_free(patients);
+    }
+}
+
+/* One of its texts; NULL if it was not said. */
+static const char *kept_text(const struct kept_patient *kept, size_t which) {
+    const char *text = kept->texts;
+    for (size_t i = 0; i < which; i++) {
+        text += strlen(text) + 1;
+    }
+    return which >= TEXT_NAME || kept->has[which] ? text : NULL;
 }
 
 static bool is_same_text(const char *left, const char *right) {
     return left == NULL || right == NULL ? left == right : strcmp(left, right) == 0;
 }
 
-static bool is_same_patient(const struct known_patient *left, const struct known_patient *right) {
-    return is_same_text(left->name, right->name) &&
-           is_same_text(left->identifier, right->identifier) &&
-           is_same_text(left->system, right->system) && is_same_text(left->birth, right->birth) &&
-           is_same_text(left->gender, right->gender);
+static bool is_same_patient(const struct kept_patient *left, const struct kept_patient *right) {
+    bool is_same = left->system == right->system;
+    for (size_t i = TEXT_BIRTH; i < TEXT_COUNT && is_same; i++) {
+        is_same = is_same_text(kept_text(left, i), kept_text(right, i));
+    }
+    return is_same;
+}
+
+/* Whether the reference means the patient. */
+static bool answers_to(const struct kept_patient *kept, const char *reference) {
+    size_t prefix_bytes = strlen(PATIENT_PREFIX);
+    const char *id = kept_text(kept, TEXT_ID);
+    return is_same_text(kept_text(kept, TEXT_URL), reference) ||
+           (id != NULL && strncmp(reference, PATIENT_PREFIX, prefix_bytes) == 0 &&
+            strcmp(id, reference + prefix_bytes) == 0);
+}
+
+/* The slot that holds the reference or would hold it. */
+static struct slot *find_slot(const struct fhir_patients *patients, const char *reference,
+                              uint32_t hash) {
+    size_t at = hash & (patients->slot_count - 1);
+    for (;; at = (at + 1) & (patients->slot_count - 1)) {
+        struct slot *slot = &patients->slots[at];
+        if (slot->number == 0 ||
+            (slot->hash == hash && answers_to(patients->kept[slot->number - 1], reference))) {
+            return slot;
+        }
+    }
+}
+
+static uint32_t hash_reference(const char *reference) {
+    uint64_t hash = hash_string(reference, 0);
+    return (uint32_t)(hash ^ hash >> 32);
+}
+
+/* The number of the patient, or IDS_NONE. */
+static size_t find_patient(const struct fhir_patients *patients, const char *reference) {
+    if (patients->slot_count == 0) {
+        return IDS_NONE;
+    }
+    const struct slot *slot = find_slot(patients, reference, hash_reference(reference));
+    return slot->number > 0 ? slot->number - 1 : IDS_NONE;
+}
+
+static void grow_slots(struct fhir_patients *patients) {
+    struct slot *old = patients->slots;
+    size_t old_count = patients->slot_count;
+    patients->slot_count = old_count > 0 ? old_count * 2 : 16;
+    patients->slots = memory_new(patients->slot_count * sizeof *patients->slots);
+    for (size_t i = 0; i < old_count; i++) {
+        size_t at = old[i].hash & (patients->slot_count - 1);
+        while (old[i].number > 0 && patients->slots[at].number > 0) {
+            at = (at + 1) & (patients->slot_count - 1);
+        }
+        if (old[i].number > 0) {
+            patients->slots[at] = old[i];
+        }
+    }
+    memory_free(old);
 }
 
 /* A reference that two different patients answer to must not put one's name on the other's page. */
-static void add_reference(struct arena *arena, struct fhir_patients *patients, const char *key,
-                          size_t number) {
-    size_t other = ids_add(arena, patients->references, key, number);
-    if (other != IDS_NONE &&
-        !is_same_patient(&patients->known.at[other], &patients->known.at[number])) {
-        ids_add(arena, patients->ambiguous, key, 0);
+static void add_reference(struct fhir_patients *patients, const char *reference, size_t number) {
+    if ((patients->used_count + 1) * 4 > patients->slot_count * 3) {
+        grow_slots(patients);
+    }
+    uint32_t hash = hash_reference(reference);
+    struct slot *slot = find_slot(patients, reference, hash);
+    if (slot->number == 0) {
+        *slot = (struct slot){hash, (uint32_t)number + 1};
+        patients->used_count++;
+    } else if (!is_same_patient(patients->kept[slot->number - 1], patients->kept[number])) {
+        ids_add(patients->arena, patients->ambiguous, arena_string(patients->arena, reference), 0);
     }
 }
 
-void fhir_patients_add(struct arena *arena, struct fhir_patients *patients,
-                       struct xml_node *entry) {
+static uint32_t number_system(struct fhir_patients *patients, const char *system) {
+    size_t number = ids_find(patients->system_numbers, system);
+    if (number == IDS_NONE) {
+        number = patients->systems.count;
+        const char *kept = arena_string(patients->arena, system);
+        ids_add(patients->arena, patients->system_numbers, kept, number);
+        *VECTOR_PUSH(patients->arena, &patients->systems) = kept;
+    }
+    return (uint32_t)number;
+}
+
+static void keep_patient(struct fhir_patients *patients, const char *const texts[TEXT_COUNT],
+                         const char *system) {
+    struct builder all = {0};
+    for (size_t i = 0; i < TEXT_COUNT; i++) {
+        builder_text(&all, texts[i] != NULL ? texts[i] : "");
+        builder_char(&all, '\0');
+    }
+    struct kept_patient *kept = arena_alloc(patients->arena, sizeof *kept + all.size_bytes);
+    memcpy(kept->texts, all.at, all.size_bytes);
+    builder_free(&all);
+    kept->system = number_system(patients, system);
+    for (size_t i = 0; i < TEXT_NAME; i++) {
+        kept->has[i] = texts[i] != NULL;
+    }
+    if (patients->count == patients->capacity) {
+        patients->capacity = patients->capacity > 0 ? patients->capacity * 2 : 16;
+        patients->kept = memory_resize(patients->kept, patients->capacity * sizeof *patients->kept);
+    }
+    patients->kept[patients->count++] = kept;
+}
+
+void fhir_patients_add(struct fhir_patients *patients, struct xml_node *entry) {
     const struct xml_node *resource = xml_first(entry, "resource");
     const struct xml_node *patient = resource != NULL ? xml_first(resource, "Patient") : NULL;
-    if (patient == NULL) {
+    if (patient == NULL || patients->count >= UINT32_MAX - 1) {
         return;
     }
-    const char *url = fhir_value(entry, "fullUrl");
-    const char *id = fhir_value(patient, "id");
-    size_t number = patients->known.count;
-    const char *system = number > 0 ? patients->known.at[number - 1].system : "";
-    *VECTOR_PUSH(arena, &patients->known) = read_patient(arena, patient, system);
-    if (url != NULL) {
-        add_reference(arena, patients, arena_string(arena, url), number);
+    struct known_patient known = read_patient(patients->reading, patient);
+    const char *const texts[TEXT_COUNT] = {
+        [TEXT_URL] = fhir_value(entry, "fullUrl"),
+        [TEXT_ID] = fhir_value(patient, "id"),
+        [TEXT_BIRTH] = known.birth,
+        [TEXT_GENDER] = known.gender,
+        [TEXT_NAME] = known.name,
+        [TEXT_IDENTIFIER] = known.identifier,
+    };
+    keep_patient(patients, texts, known.system);
+    if (texts[TEXT_URL] != NULL) {
+        add_reference(patients, texts[TEXT_URL], patients->count - 1);
     }
-    if (id != NULL) {
-        add_reference(arena, patients, arena_format(arena, "Patient/%s", id), number);
+    if (texts[TEXT_ID] != NULL) {
+        add_reference(patients,
+                      arena_format(patients->reading, "%s%s", PATIENT_PREFIX, texts[TEXT_ID]),
+                      patients->count - 1);
     }
+    arena_reset(patients->reading);
 }
 
 /* The contained Patient of that id, or NULL. */
@@ -181,17 +324,21 @@ static void name_subject(struct record *record, const struct xml_node *response,
 /* The patient that stands elsewhere in the Bundle. */
 static void take_known(struct record *record, const struct xml_node *subject,
                        const struct fhir_patients *patients, const char *reference) {
-    size_t number = ids_find(patients->references, reference);
+    size_t number = find_patient(patients, reference);
     if (ids_find(patients->ambiguous, reference) != IDS_NONE) {
         diag(record->diags, MESSAGE_INTAKE_PATIENT_AMBIGUOUS, record_position(record, subject),
              NULL);
         response_note(record->arena, record->response, "patient-ambiguous",
                       "The form fits more than one patient. None was taken.");
     } else if (number != IDS_NONE) {
-        struct known_patient known = patients->known.at[number];
-        known.name = arena_string(record->arena, known.name);
-        known.identifier = arena_string(record->arena, known.identifier);
-        known.system = arena_string(record->arena, known.system);
+        const struct kept_patient *kept = patients->kept[number];
+        const struct known_patient known = {
+            .name = arena_string(record->arena, kept_text(kept, TEXT_NAME)),
+            .identifier = arena_string(record->arena, kept_text(kept, TEXT_IDENTIFIER)),
+            .system = arena_string(record->arena, patients->systems.at[kept->system]),
+            .birth = kept_text(kept, TEXT_BIRTH),
+            .gender = kept_text(kept, TEXT_GENDER),
+        };
         record->response->patient.subject = arena_format(record->arena, "%zu", number);
         take_patient(record, subject, known);
     } else {
@@ -209,7 +356,7 @@ void fhir_read_subject(struct record *record, struct xml_node *response,
     if (reference != NULL && reference[0] == '#') {
         const struct xml_node *contained = find_contained(response, reference + 1);
         if (contained != NULL) {
-            take_patient(record, contained, read_patient(record->arena, contained, ""));
+            take_patient(record, contained, read_patient(record->arena, contained));
         }
     } else if (reference != NULL && patients != NULL) {
         take_known(record, subject, patients, reference);
@@ -221,6 +368,6 @@ void fhir_read_subject(struct record *record, struct xml_node *response,
     }
     if (patient->identifier[0] == '\0') {
         patient->identifier = read_identifier(record->arena, subject);
-        patient->identifier_system = read_system(record->arena, subject, "");
+        patient->identifier_system = read_system(record->arena, subject);
     }
 }

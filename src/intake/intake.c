@@ -95,7 +95,7 @@ static bool is_early(void *user, const char *name, size_t depth) {
 
 static bool on_early(void *user, struct xml_node *entry) {
     struct intake *intake = user;
-    fhir_patients_add(intake->arena, intake->patients, entry);
+    fhir_patients_add(intake->patients, entry);
     return find_response(entry) != NULL;
 }
 
@@ -238,7 +238,7 @@ struct intake *intake_open(struct source *source, const struct intake_options *o
                               .file = arena_string(arena, source_name(source)),
                               .patient_keys = options->patient,
                               .see = options->see,
-                              .patients = fhir_patients_build(arena)};
+                              .patients = fhir_patients_new()};
     intake->records = xml_read_records(source, &limits, &stream, options->scratch, diags);
     if (intake->records == NULL || !accept_kind(intake, options, diags)) {
         intake_free(intake);
@@ -250,6 +250,7 @@ struct intake *intake_open(struct source *source, const struct intake_options *o
 void intake_free(struct intake *intake) {
     if (intake != NULL) {
         xml_records_free(intake->records);
+        fhir_patients_free(intake->patients);
         arena_free(intake->arena);
     }
 }

@@ -14,11 +14,12 @@
 /* Patients of a FHIR Bundle, by full URL and by Patient/id. */
 struct fhir_patients;
 
-/* An empty table; it dies with the arena. */
-struct fhir_patients *fhir_patients_build(struct arena *arena);
+/* An empty table; the caller frees it. */
+struct fhir_patients *fhir_patients_new(void);
+void fhir_patients_free(struct fhir_patients *patients);
 
 /* Takes an entry of a Bundle; anything but a Patient is passed over. */
-void fhir_patients_add(struct arena *arena, struct fhir_patients *patients, struct xml_node *entry);
+void fhir_patients_add(struct fhir_patients *patients, struct xml_node *entry);
 
 /* Fills in the patient: the name written beside the reference, else the patient that the reference
  * means (contained in the response, or in patients, which may be NULL). */
