@@ -24,6 +24,9 @@ SANITIZE =
 ifeq ($(FLAVOUR),debug)
 OPTIMISE = -O0 -g3 -DARENA_DEBUG
 endif
+ifeq ($(FLAVOUR),cover)
+OPTIMISE = -O0 -g --coverage
+endif
 ifeq ($(FLAVOUR),asan)
 OPTIMISE = -O1 -g -fno-omit-frame-pointer
 SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=all
@@ -60,6 +63,7 @@ DRIVER_SOURCES := $(sort $(wildcard tests/tools/*.c))
 DRIVERS := $(DRIVER_SOURCES:%.c=$(BUILD)/%)
 FUZZ_SOURCES := $(sort $(wildcard tests/fuzz/fuzz_*.c))
 FUZZ_TESTS := $(FUZZ_SOURCES:%.c=$(BUILD)/%)
+REPLAYS := $(FUZZ_SOURCES:tests/fuzz/fuzz_%.c=$(BUILD)/tests/replay/%)
 
 # What goes into the program: the pack as it is, and the faces that the catalogue names.
 FACE_FOLDER = /usr/share/fonts/truetype/open-sans
@@ -90,6 +94,7 @@ help:
 	@echo 'make readability    how hard each page of some fifty handouts is to read; fails over the limits'
 	@echo 'make bench          time, instructions, size and memory of a report, and the ratio to the floor;'
 	@echo '                    BASELINE=1 makes its instructions what later ones are held to'
+	@echo 'make cover          line coverage by folder; fails where the readers are below 90 %'
 	@echo 'make fuzz           fuzz the readers for FUZZ_SECONDS (60) each'
 	@echo 'make samples        make the larger sample inputs again, in build/samples'
 	@echo 'make install        into PREFIX (/usr/local), below DESTDIR if given'
@@ -169,13 +174,36 @@ $(BUILD)/tests/tools/%: tests/tools/%.c $(LIBRARY)
 	$(if $(V),,@echo '  LD    $@')
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP $(LDFLAGS) -o $@ $< $(LIBRARY) $(PKG_LIBS)
 
-check-build: $(BUILD)/magreport $(UNIT_TESTS) $(DRIVERS)
+# A fuzz target over files, without libFuzzer.
+$(BUILD)/tests/replay/%: tests/fuzz/fuzz_%.c tests/fuzz/replay.c $(LIBRARY)
+	@mkdir -p $(@D)
+	$(if $(V),,@echo '  LD    $@')
+	$(Q)$(CC) $(CPPFLAGS) -Itests/fuzz $(CFLAGS) $(LDFLAGS) -o $@ $< tests/fuzz/replay.c $(LIBRARY) $(PKG_LIBS)
+
+check-build: $(BUILD)/magreport $(UNIT_TESTS) $(DRIVERS) $(REPLAYS)
 
 check:
 	@sh tests/tools/packages.sh build check
 	@$(MAKE) $(JOBS) check-build
 	@$(MAKE) $(JOBS) BUILD=build/asan FLAVOUR=asan check-build
 	@$(PYTHON) tests/run.py $(BUILD) build/asan
+
+# The parts that read what somebody sent, by the unit tests and the corpora of the fuzzers: workers in the sandbox cannot write
+# down what they ran.
+.PHONY: cover cover-run
+cover:
+	@sh tests/tools/packages.sh build check cover
+	@$(MAKE) $(JOBS) BUILD=build/cover FLAVOUR=cover cover-build
+	@$(MAKE) BUILD=build/cover FLAVOUR=cover cover-run
+
+.PHONY: cover-build
+cover-build: $(UNIT_TESTS) $(REPLAYS)
+
+cover-run:
+	@find $(BUILD) -name '*.gcda' -delete
+	@for test in $(UNIT_TESTS); do CMOCKA_MESSAGE_OUTPUT=TAP $$test >$$test.log 2>&1 || echo "failed: $$test"; done
+	@for test in $(REPLAYS); do $$test tests/fuzz/corpus/$$(basename $$test) >/dev/null || echo "failed: $$test"; done
+	@$(PYTHON) tests/tools/cover.py $(BUILD)
 
 # NOTHING_SKIPPED: a missing tool fails. WHOLE: the long tests run over all that they have.
 check-all: export NOTHING_SKIPPED = 1

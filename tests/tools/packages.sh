@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs the Debian packages that the named groups need and that are missing; says which ones first.
-# usage: packages.sh GROUP...      groups: build demo check check-all lint bench fuzz
+# usage: packages.sh GROUP...      groups: build demo check check-all lint bench fuzz cover
 # With nothing missing it only asks dpkg and touches neither apt nor the network.
 set -eu
 
@@ -16,7 +16,8 @@ packages_of() {
     check-all) echo default-jre-headless libpdfbox2-java libjaxb-api-java libactivation-java nodejs libjs-pdf ;;
     lint) echo python3 binutils clang clang-tidy clang-format cppcheck ;;
     bench) echo python3 valgrind ;;
-    fuzz) echo clang libclang-rt-14-dev ;;
+    fuzz) echo clang libclang-rt-14-dev python3 python3-fonttools ;;
+    cover) echo gcovr ;;
     *)
         echo "packages.sh: no such group: $1" >&2
         exit 64
