@@ -35,7 +35,7 @@ static bool stands_on(const struct planned_day *day, const struct meal *meal) {
 /* The rules on one meal, and on repeats with the week as it is. */
 static bool may_stand(const struct swapping *swapping, const struct meal *meal) {
     const struct plan *plan = swapping->plan;
-    if (meal->slot != swapping->old->meal->slot || !plan_allows_meal(swapping->profile, meal)) {
+    if (!plan_allows_meal(swapping->profile, meal)) {
         return false;
     }
     if (plan_has_wish(plan->wishes, PLAN_LOW_BUDGET) &&
@@ -91,8 +91,9 @@ static size_t find_swaps(const struct knowledge *knowledge, const struct swappin
     for (size_t i = 0; i < knowledge->meal_count; i++) {
         const struct meal *meal = &knowledge->meals[i];
         struct planned_meal swap;
-        if (meal == swapping->old->meal || !may_stand(swapping, meal) ||
-            !choose_portion(swapping, meal, &swap)) {
+        /* what is cheap to see, and seldom so, comes first */
+        if (meal->slot != swapping->old->meal->slot || meal == swapping->old->meal ||
+            !choose_portion(swapping, meal, &swap) || !may_stand(swapping, meal)) {
             continue;
         }
         size_t rank = count;

@@ -1,6 +1,16 @@
 /* The week of meals: days with swaps, a shopping list, leftovers, what was left out and why. */
 #include "report/parts.h"
 
+/* A portion as meals of the week have it, written once. */
+struct portion {
+    int32_t percent; /* 0: none yet */
+    const char *number, *words;
+};
+
+struct portions {
+    struct portion at[8];
+};
+
 static const char *portion_words(const struct facts *facts, int32_t percent) {
     struct facts named = *facts;
     named.holds[HOLD_PERCENT] = arena_format(facts->arena, "%d", percent);
@@ -8,38 +18,55 @@ static const char *portion_words(const struct facts *facts, int32_t percent) {
     return words[0] != '\0' ? words : facts_word(&named, NULL, "portion-other");
 }
 
-/* What a meal of the plan and a swap for it have in common. */
-static void set_meal(struct part_writer *writer, xmlNodePtr node,
-                     const struct planned_meal *planned) {
+static const struct portion *find_portion(struct part_writer *writer, struct portions *portions,
+                                          int32_t percent) {
     const struct facts *facts = writer->facts;
+    size_t last = sizeof portions->at / sizeof portions->at[0] - 1;
+    size_t i = 0;
+    while (i < last && portions->at[i].percent != 0 && portions->at[i].percent != percent) {
+        i++;
+    }
+    struct portion *portion = &portions->at[i];
+    if (portion->percent != percent) {
+        portion->percent = percent;
+        portion->number = arena_format(facts->arena, "%d.%02d", percent / 100, percent % 100);
+        portion->words = portion_words(facts, percent);
+    }
+    return portion;
+}
+
+/* What a meal of the plan and a swap for it have in common. */
+static void set_meal(struct part_writer *writer, struct portions *portions, xmlNodePtr node,
+                     const struct planned_meal *planned) {
     struct tree *tree = writer->tree;
-    int32_t percent = planned->portion_percent;
+    const struct portion *portion = find_portion(writer, portions, planned->portion_percent);
     tree_set(tree, node, "id", planned->meal->id);
     tree_set(tree, node, "name", planned->meal->name);
-    tree_set(tree, node, "portion",
-             arena_format(facts->arena, "%d.%02d", percent / 100, percent % 100));
-    tree_set(tree, node, "portion-words", portion_words(facts, percent));
+    tree_set(tree, node, "portion", portion->number);
+    tree_set(tree, node, "portion-words", portion->words);
     tree_set_int(tree, node, "mg", planned->mg);
     tree_set_int(tree, node, "kcal", planned->kcal);
 }
 
-static void add_meal(struct part_writer *writer, xmlNodePtr parent, size_t day, size_t place) {
+static void add_meal(struct part_writer *writer, struct portions *portions, xmlNodePtr parent,
+                     size_t day, size_t place) {
     const struct facts *facts = writer->facts;
     const struct planned_meal *planned = &facts->plan->days[day].slots[place];
     const char *slot = meal_slot_names[planned->meal->slot];
     xmlNodePtr node = tree_add(writer->tree, parent, "meal");
     tree_set(writer->tree, node, "slot", slot);
     tree_set(writer->tree, node, "slot-name", facts_word(facts, "slot", slot));
-    set_meal(writer, node, planned);
+    set_meal(writer, portions, node, planned);
     struct planned_meal swaps[PLAN_SWAPS];
     size_t count =
         plan_find_swaps(facts->inputs->knowledge, &facts->profile, facts->plan, day, place, swaps);
     for (size_t i = 0; i < count; i++) {
-        set_meal(writer, tree_add(writer->tree, node, "swap"), &swaps[i]);
+        set_meal(writer, portions, tree_add(writer->tree, node, "swap"), &swaps[i]);
     }
 }
 
-static void add_day(struct part_writer *writer, xmlNodePtr plan, size_t number) {
+static void add_day(struct part_writer *writer, struct portions *portions, xmlNodePtr plan,
+                    size_t number) {
     const struct facts *facts = writer->facts;
     const struct planned_day *day = &facts->plan->days[number];
     const char *n = arena_format(facts->arena, "%zu", number + 1);
@@ -51,7 +78,7 @@ static void add_day(struct part_writer *writer, xmlNodePtr plan, size_t number) 
     tree_set_int(writer->tree, node, "kcal", day->kcal);
     tree_set_bool(writer->tree, node, "meets-target", day->meets_target);
     for (size_t i = 0; i < day->count; i++) {
-        add_meal(writer, node, number, i);
+        add_meal(writer, portions, node, number, i);
     }
 }
 
@@ -213,8 +240,9 @@ void parts_add_plan(struct part_writer *writer) {
     tree_set_int(writer->tree, node, "target", facts->target->mg);
     if (is_made) {
         set_plan(writer, node);
+        struct portions portions = {{{0, NULL, NULL}}};
         for (size_t day = 0; day < PLAN_DAYS; day++) {
-            add_day(writer, node, day);
+            add_day(writer, &portions, node, day);
         }
         add_shopping(writer, node);
         add_leftovers(writer, node);
