@@ -22,13 +22,13 @@ WARNINGS = -Wall -Wextra -Wshadow -Wconversion -Wcast-qual -Wmissing-prototypes 
 OPTIMISE = -O2 -g
 SANITIZE =
 ifeq ($(FLAVOUR),debug)
-OPTIMISE = -O0 -g3 -DARENA_DEBUG
+OPTIMISE = -O0 -g3 -DARENA_DEBUG -DBATCH_TEST_HOOK
 endif
 ifeq ($(FLAVOUR),cover)
 OPTIMISE = -O0 -g --coverage
 endif
 ifeq ($(FLAVOUR),asan)
-OPTIMISE = -O1 -g -fno-omit-frame-pointer
+OPTIMISE = -O1 -g -fno-omit-frame-pointer -DBATCH_TEST_HOOK
 SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=all
 endif
 

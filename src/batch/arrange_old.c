@@ -126,6 +126,7 @@ static void take_old(const struct arranging *arranging, struct batch_record *rec
     if (!is_made && (line->status != MANIFEST_FAILED || arranging->options->retries)) {
         return;
     }
+    outcome.has_sum = is_made;
     snprintf(outcome.reason, sizeof outcome.reason, "%s", line->reason);
     record->old = outcome;
 }

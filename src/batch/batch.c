@@ -58,11 +58,11 @@ bool batch_describe_loss(struct batch *batch, enum pool_end end, struct position
         diag(told, MESSAGE_BATCH_CRASH, place, NULL);
         return true;
     case POOL_HUNG:
-        snprintf(number, sizeof number, "%d", BATCH_RECORD_SECONDS);
+        snprintf(number, sizeof number, "%u", batch->options->record_seconds);
         diag(told, MESSAGE_BATCH_HUNG, place, ARGS(number));
         return true;
     case POOL_MEMORY:
-        snprintf(number, sizeof number, "%zu", BATCH_MEMORY_BYTES >> 20);
+        snprintf(number, sizeof number, "%zu", batch->options->memory_bytes >> 20);
         diag(told, MESSAGE_BATCH_MEMORY, place, ARGS(number));
         return true;
     case POOL_LOST:
@@ -113,7 +113,7 @@ static struct clerk *new_clerk(const struct batch_options *options) {
     clerk->pack = options->pack;
     clerk->pipeline = options->pipeline;
     clerk->intake = options->intake;
-    clerk->memory_bytes = BATCH_MEMORY_BYTES;
+    clerk->memory_bytes = options->memory_bytes;
     clerk->ledger = -1;
     clerk->history = -1;
     for (size_t i = 0; i < POOL_MAX_WORKERS; i++) {
@@ -148,6 +148,11 @@ static bool prepare(struct batch *batch) {
     /* Fonts are packed once, here, for all workers. */
     if (pipeline_writer(options->pipeline, batch->diags) == NULL) {
         return false;
+    }
+    if (options->bundle.kind != BUNDLE_NONE) {
+        const struct pdf_shared *shared = pipeline_shared(options->pipeline, batch->diags);
+        batch->bundle = bundle_new(&options->bundle, batch->folder, BATCH_BUNDLE_PART, shared,
+                                   options->pack, batch->diags);
     }
     struct pool_options pool = {.count = options->worker_count,
                                 .begin = clerk_begin_worker,
@@ -203,6 +208,7 @@ bool batch_run(const struct batch_options *options, struct diags *diags) {
         diag(diags, MESSAGE_BATCH_STOPPED, NOWHERE, ARGS(left));
     }
     pool_free(batch.pool);
+    bundle_free(batch.bundle);
     progress_free(batch.progress);
     inputs_close(&batch.inputs);
     folder_free(batch.folder);

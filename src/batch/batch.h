@@ -13,6 +13,7 @@
 
 #include "base/diag.h"
 #include "base/hash.h"
+#include "batch/bundle.h"
 #include "intake/intake.h"
 #include "pack/pack.h"
 #include "pipeline/pipeline.h"
@@ -37,7 +38,10 @@ struct batch_options {
     const char *ending;                /* of results: ".pdf" */
     const char *name_pattern;          /* "{id}" */
     uint8_t recipe[HASH_SHA256_BYTES]; /* of all options that change what is made */
+    struct bundle_options bundle;      /* kind BUNDLE_NONE: a file for each record */
     size_t worker_count;
+    unsigned record_seconds;        /* of processor time, for one record */
+    size_t memory_bytes;            /* of a worker */
     const struct batch_range *only; /* records that are made, even if they are there; NULL: all */
     size_t only_count;
     bool retries, is_strict, is_quiet, shows_names;

@@ -50,7 +50,9 @@ bool batch_line(const struct batch *batch, struct arena *arena, uint64_t index,
         .recipe = in_hex(arena, made->recipe, sizeof made->recipe),
         .pages = outcome->pages,
         .bytes = outcome->bytes,
-        .sha256 = is_made ? in_hex(arena, outcome->sha256, sizeof outcome->sha256) : "",
+        .sha256 = is_made && outcome->has_sum
+                      ? in_hex(arena, outcome->sha256, sizeof outcome->sha256)
+                      : "",
         .status = is_made && !is_now ? MANIFEST_ALREADY : outcome->status,
         .reason = arena_string(arena, outcome->reason),
         .ms = is_second ? 0 : outcome->ms,

@@ -11,12 +11,10 @@
 #include "batch/record.h"
 #include "output/folder.h"
 
-#define BATCH_RECORD_SECONDS 20
-#define BATCH_MEMORY_BYTES ((size_t)1 << 30)
-
-/* Parts of the output folder: one a worker, and one for the supervisor's own files. */
-#define BATCH_PART_COUNT (POOL_MAX_WORKERS + 1)
+/* Parts of the output folder: one a worker, for the supervisor's own files, and for the bundle. */
+#define BATCH_PART_COUNT (POOL_MAX_WORKERS + 2)
 #define BATCH_OWN_PART POOL_MAX_WORKERS
+#define BATCH_BUNDLE_PART (POOL_MAX_WORKERS + 1)
 
 #define BATCH_ASIDE "set-aside"
 
@@ -28,7 +26,8 @@ struct batch {
     struct clerk *clerk;
     struct pool *pool;
     struct progress *progress;
-    int signals; /* readable when the run is to stop */
+    struct bundle *bundle; /* NULL: a file for each record */
+    int signals;           /* readable when the run is to stop */
     bool is_stopping;
     uint64_t entry_counts[POOL_MAX_WORKERS], stored_bytes[POOL_MAX_WORKERS];
     uint64_t count; /* of records */
@@ -62,6 +61,9 @@ bool batch_is_failure(const char *reason);
  * after reporting if the run must stop. */
 bool batch_describe_loss(struct batch *batch, enum pool_end end, struct position place,
                          struct diags *told);
+
+/* Writes the reason file of a record that is set aside. False after reporting. */
+bool batch_write_reason(struct batch *batch, const struct batch_record *record, uint64_t index);
 
 /* The line of a record in the manifest; false if it has no result. Texts go to the arena. */
 bool batch_line(const struct batch *batch, struct arena *arena, uint64_t index,

@@ -19,10 +19,17 @@
 #define SYNC_EACH 64
 #define STOP_WITHIN_MS 8000
 
+/* Results for one file wait here until all before them are there. */
+#define WINDOW 128
+
 struct making {
     struct batch *batch;
     struct batch_record records[POOL_MAX_WORKERS]; /* in hand */
     int handles[POOL_MAX_WORKERS];
+    uint64_t next;       /* record that is begun next */
+    uint64_t next_added; /* of a bundle */
+    int window[WINDOW];  /* files for what waits */
+    bool is_ready[WINDOW];
 };
 
 static bool report_errno(const struct batch *batch, bool is_good) {
@@ -102,8 +109,12 @@ static bool is_there(const struct batch *batch, const struct batch_record *recor
 
 static bool give(struct making *making, size_t slot, uint64_t index) {
     struct batch *batch = making->batch;
-    struct clerk_render job = {.kind = CLERK_RENDER, .index = index};
-    int handle = folder_open_part(batch->folder, slot);
+    struct clerk_render job = {.kind = CLERK_RENDER,
+                               .is_fragment = batch->options->bundle.kind == BUNDLE_MERGED,
+                               .index = index};
+    bool is_bundled = batch->bundle != NULL;
+    int handle =
+        is_bundled ? making->window[index % WINDOW] : folder_open_part(batch->folder, slot);
     if (handle < 0) {
         return false;
     }
@@ -112,7 +123,7 @@ static bool give(struct making *making, size_t slot, uint64_t index) {
                              .bytes = {(const char *)&job, sizeof job},
                              .handles = {handle},
                              .handle_count = 1,
-                             .seconds = BATCH_RECORD_SECONDS};
+                             .seconds = batch->options->record_seconds};
     return pool_give(batch->pool, slot, &given);
 }
 
@@ -142,7 +153,8 @@ static bool begin(struct making *making, size_t slot, uint64_t index) {
     }
     bool is_reprint = batch->options->only != NULL;
     if (record->old.is_known && !is_reprint &&
-        (record->old.status == MANIFEST_FAILED || is_there(batch, record))) {
+        (record->old.status == MANIFEST_FAILED ||
+         (batch->bundle == NULL && is_there(batch, record)))) {
         record->result = record->old;
         if (record->old.status == MANIFEST_DONE) {
             record->result.status = MANIFEST_ALREADY;
@@ -174,6 +186,9 @@ static bool choose_free_name(struct batch *batch, size_t slot, struct batch_reco
 static bool publish(struct making *making, size_t slot, uint64_t index) {
     struct batch *batch = making->batch;
     struct batch_record *record = &making->records[slot];
+    if (batch->bundle != NULL) {
+        return true; /* its turn comes */
+    }
     if (!choose_free_name(batch, slot, record) || !append_journal(batch, index, record) ||
         !folder_publish_part(batch->folder, slot, record->name)) {
         return false;
@@ -188,7 +203,9 @@ static bool publish(struct making *making, size_t slot, uint64_t index) {
 static bool take_failed(struct making *making, size_t slot, uint64_t index, const char *text) {
     struct batch *batch = making->batch;
     struct batch_record *record = &making->records[slot];
-    folder_drop_part(batch->folder, slot);
+    if (batch->bundle == NULL) {
+        folder_drop_part(batch->folder, slot);
+    }
     memcpy(record->reason, record->result.reason, sizeof record->reason);
     tell_aside(batch, record, text);
     /* The words go behind what is stored, for the reason file. */
@@ -198,6 +215,7 @@ static bool take_failed(struct making *making, size_t slot, uint64_t index, cons
     record->text_spool = (uint32_t)slot;
     return report_errno(batch, write_at(batch->clerk->spools[slot].stored, text, record->text_bytes,
                                         record->text_at)) &&
+           folder_make(batch->folder, BATCH_ASIDE) && batch_write_reason(batch, record, index) &&
            append_journal(batch, index, record);
 }
 
@@ -226,7 +244,9 @@ static bool take(struct making *making, const struct pool_result *result) {
     struct batch *batch = making->batch;
     struct clerk_render_answer answer;
     size_t slot = result->slot;
-    close(making->handles[slot]);
+    if (batch->bundle == NULL) {
+        close(making->handles[slot]);
+    }
     if (result->end != POOL_ANSWERED || result->answer.size_bytes != sizeof answer) {
         return take_loss(making, result);
     }
@@ -243,6 +263,46 @@ static bool take(struct making *making, const struct pool_result *result) {
     return (is_done ? publish(making, slot, result->number)
                     : take_failed(making, slot, result->number, answer.text)) &&
            settle(batch, result->number, &making->records[slot]);
+}
+
+/* Adds the next record to the bundle. */
+static bool add_next(struct making *making) {
+    struct batch *batch = making->batch;
+    struct batch_record record;
+    uint64_t index = making->next_added;
+    if (!report_errno(batch, record_read(batch->clerk->ledger, index, &record))) {
+        return false;
+    }
+    if (!record.result.is_known || record.result.status != MANIFEST_DONE) {
+        return true;
+    }
+    struct arena *arena = arena_new();
+    size_t size_bytes = (size_t)record.result.bytes;
+    char *bytes = arena_alloc(arena, size_bytes + 1);
+    bool is_good =
+        report_errno(batch, read_at(making->window[index % WINDOW], bytes, size_bytes, 0)) &&
+        bundle_add(batch->bundle, &record, (struct slice){bytes, size_bytes});
+    if (is_good && batch->options->bundle.kind == BUNDLE_MERGED) {
+        /* What was written is a piece of a file, which has neither size nor sum of its own. */
+        record.result.bytes = 0;
+        record.result.has_sum = false;
+    }
+    arena_free(arena);
+    return is_good && report_errno(batch, record_write(batch->clerk->ledger, index, &record));
+}
+
+/* The record is done in whatever way: those whose turn has come go into the bundle. */
+static bool advance(struct making *making, uint64_t index) {
+    making->is_ready[index % WINDOW] = true;
+    while (making->batch->bundle != NULL && making->is_ready[making->next_added % WINDOW] &&
+           making->next_added < making->next) {
+        making->is_ready[making->next_added % WINDOW] = false;
+        if (!add_next(making)) {
+            return false;
+        }
+        making->next_added++;
+    }
+    return true;
 }
 
 static int64_t now_ms(void) {
@@ -266,26 +326,64 @@ static bool drain(struct making *making) {
     return is_good;
 }
 
-bool batch_make(struct batch *batch) {
-    struct making making = {.batch = batch};
-    struct pool_result result;
-    uint64_t next = 0;
-    bool goes_on = true;
-    while (goes_on && !batch->is_stopping &&
-           (next < batch->count || pool_busy_count(batch->pool) > 0)) {
-        size_t slot = next < batch->count ? pool_find_idle(batch->pool) : SIZE_MAX;
-        if (slot != SIZE_MAX) {
-            goes_on = begin(&making, slot, next++);
-            batch_look_for_signal(batch);
-        } else if (batch_wait(batch, &result)) {
-            goes_on = take(&making, &result);
+static bool open_window(struct making *making) {
+    for (size_t i = 0; i < WINDOW; i++) {
+        making->window[i] =
+            making->batch->bundle != NULL ? folder_open_scratch(making->batch->folder) : -1;
+        if (making->batch->bundle != NULL && making->window[i] < 0) {
+            return false;
         }
     }
-    if (goes_on && !batch->is_stopping) {
-        return folder_sync(batch->folder);
+    return true;
+}
+
+static void close_window(struct making *making) {
+    for (size_t i = 0; i < WINDOW; i++) {
+        if (making->window[i] >= 0) {
+            close(making->window[i]);
+        }
     }
-    bool is_stopping = batch->is_stopping;
-    drain(&making);
-    batch->is_stopping = is_stopping;
-    return false;
+}
+
+/* A worker that may begin the next record, or SIZE_MAX. */
+static size_t find_slot(const struct making *making) {
+    const struct batch *batch = making->batch;
+    bool has_room = batch->bundle == NULL || making->next < making->next_added + WINDOW;
+    return making->next < batch->count && has_room ? pool_find_idle(batch->pool) : SIZE_MAX;
+}
+
+/* One step: a record is begun, or a result is taken. */
+static bool step(struct making *making) {
+    struct batch *batch = making->batch;
+    struct pool_result result;
+    size_t slot = find_slot(making);
+    if (slot != SIZE_MAX) {
+        uint64_t index = making->next++;
+        size_t busy = pool_busy_count(batch->pool);
+        batch_look_for_signal(batch);
+        return begin(making, slot, index) &&
+               (pool_busy_count(batch->pool) > busy || advance(making, index));
+    }
+    return !batch_wait(batch, &result) || (take(making, &result) && advance(making, result.number));
+}
+
+bool batch_make(struct batch *batch) {
+    struct making making = {.batch = batch};
+    for (size_t i = 0; i < WINDOW; i++) {
+        making.window[i] = -1;
+    }
+    bool goes_on = open_window(&making);
+    while (goes_on && !batch->is_stopping &&
+           (making.next < batch->count || pool_busy_count(batch->pool) > 0)) {
+        goes_on = step(&making);
+    }
+    bool is_whole = goes_on && !batch->is_stopping;
+    if (!is_whole) {
+        bool is_stopping = batch->is_stopping;
+        drain(&making);
+        batch->is_stopping = is_stopping;
+    }
+    close_window(&making);
+    return is_whole && (batch->bundle == NULL || bundle_end(batch->bundle)) &&
+           folder_sync(batch->folder);
 }

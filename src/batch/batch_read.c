@@ -43,7 +43,7 @@ static bool give(struct reading *reading, size_t slot) {
                              .bytes = {bytes.at, bytes.size_bytes},
                              .handles = {place->handle},
                              .handle_count = 1,
-                             .seconds = BATCH_RECORD_SECONDS +
+                             .seconds = batch->options->record_seconds +
                                         (unsigned)((uint64_t)status.st_size / BYTES_A_SECOND)};
     bool is_given = pool_give(batch->pool, slot, &given);
     builder_free(&bytes);

@@ -60,6 +60,7 @@ struct clerk_read_answer {
 /* Makes the handout of a record of the ledger and writes it to handles[0], made safe on disk. */
 struct clerk_render {
     enum clerk_kind kind;
+    bool is_fragment; /* of a merged file, not a file of its own */
     uint64_t index;
 };
 struct clerk_render_answer {

@@ -46,16 +46,33 @@ static void fail(struct clerk_render_answer *answer, const struct diags *diags) 
     snprintf(answer->text, sizeof answer->text, "%s", error != NULL ? error->text : "");
 }
 
-static void render(struct clerk *clerk, const struct response *response,
-                   const struct visits *earlier, int handle, struct clerk_render_answer *answer) {
+/* What is made, and of what. */
+struct making {
+    struct clerk_render job;
+    const struct response *response;
+    struct visits earlier;
+};
+
+static bool make(struct clerk *clerk, const struct making *making, struct diags *diags,
+                 struct builder *out) {
+    if (making->job.is_fragment) {
+        return pipeline_render_fragment(clerk->pipeline, making->response, &making->earlier,
+                                        making->job.index + 1, diags, out);
+    }
+    return pipeline_render(clerk->pipeline, making->response, &making->earlier, diags, out);
+}
+
+static void render(struct clerk *clerk, const struct making *making, int handle,
+                   struct clerk_render_answer *answer) {
     struct outcome *outcome = &answer->outcome;
     struct diags *diags = diags_new();
     struct builder handout = {0};
     int64_t began_ms = now_ms();
-    if (pipeline_render(clerk->pipeline, response, earlier, diags, &handout)) {
+    if (make(clerk, making, diags, &handout)) {
         outcome->status = MANIFEST_DONE;
         outcome->pages = (uint32_t)pipeline_page_count(clerk->pipeline);
         outcome->bytes = handout.size_bytes;
+        outcome->has_sum = true;
         hash_sha256(handout.at, handout.size_bytes, outcome->sha256);
         /* A worker that was killed may have written some of it. */
         if (ftruncate(handle, 0) != 0 || !write_at(handle, handout.at, handout.size_bytes, 0) ||
@@ -73,22 +90,22 @@ static void render(struct clerk *clerk, const struct response *response,
 
 void clerk_do_render(struct clerk *clerk, const struct channel_packet *packet,
                      struct builder *answer) {
-    struct clerk_render job;
+    struct making making = {.response = NULL};
     struct clerk_render_answer result = {0};
     struct batch_record record;
-    struct visits earlier = {0};
-    if (packet->bytes.size_bytes != sizeof job || packet->handle_count != 1) {
+    if (packet->bytes.size_bytes != sizeof making.job || packet->handle_count != 1) {
         return;
     }
-    memcpy(&job, packet->bytes.at, sizeof job);
+    memcpy(&making.job, packet->bytes.at, sizeof making.job);
     struct arena *arena = arena_new();
-    struct response *response = record_read(clerk->ledger, job.index, &record) &&
-                                        load_history(clerk, arena, &record, &earlier)
+    struct response *response = record_read(clerk->ledger, making.job.index, &record) &&
+                                        load_history(clerk, arena, &record, &making.earlier)
                                     ? load(clerk, arena, &record)
                                     : NULL;
     if (response != NULL) {
         clerk_test_hook(response->id);
-        render(clerk, response, &earlier, packet->handles[0], &result);
+        making.response = response;
+        render(clerk, &making, packet->handles[0], &result);
     } else {
         result.error = errno;
     }

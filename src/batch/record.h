@@ -24,6 +24,7 @@ struct outcome {
     uint32_t pages;
     uint32_t ms;
     uint64_t bytes;
+    bool has_sum; /* sha256 says something */
     uint8_t sha256[HASH_SHA256_BYTES];
 };
 

@@ -36,7 +36,7 @@ static const char *name_of(struct arena *arena, const struct batch_record *recor
     return arena_format(arena, BATCH_ASIDE "/%.16s%s", digits, ending);
 }
 
-static bool write_reason(struct batch *batch, const struct batch_record *record, uint64_t index) {
+bool batch_write_reason(struct batch *batch, const struct batch_record *record, uint64_t index) {
     struct arena *arena = arena_new();
     struct manifest_line line;
     struct builder text = {0};
@@ -100,7 +100,8 @@ static bool publish(struct waiting *waiting, size_t number, int from, uint64_t a
     struct batch_record record;
     uint64_t index = waiting->indices[number];
     return report_errno(batch, record_read(batch->clerk->ledger, index, &record)) &&
-           write_reason(batch, &record, index) &&
+           /* Of one that failed in an earlier run the words were written then. */
+           (record.text_bytes == 0 || batch_write_reason(batch, &record, index)) &&
            (size_bytes == 0 || write_record(batch, &record, from, at, size_bytes));
 }
 
@@ -117,7 +118,7 @@ static bool extract(struct waiting *waiting, int input, int scratch, const char 
     struct pool_job given = {.bytes = {bytes.at, bytes.size_bytes},
                              .handles = {input, scratch},
                              .handle_count = 2,
-                             .seconds = 10 * BATCH_RECORD_SECONDS};
+                             .seconds = 10 * batch->options->record_seconds};
     bool goes_on = pool_give(batch->pool, pool_find_idle(batch->pool), &given);
     builder_free(&bytes);
     *out = (struct clerk_extract_answer){0};

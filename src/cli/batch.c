@@ -70,6 +70,40 @@ static void hash_recipe(const struct command_line *line, uint8_t out_digest[HASH
     hash_stream_end(stream, out_digest);
 }
 
+/* One file in the output folder; every run makes it anew, so it must not be a path elsewhere. */
+static bool is_file_name(const char *name) {
+    return name[0] != '.' && strchr(name, '/') == NULL && strlen(name) < 100 &&
+           strncmp(name, "manifest.", 9) != 0 && strcmp(name, "set-aside") != 0;
+}
+
+static bool take_bundle(const struct command_line *line, struct diags *diags,
+                        struct bundle_options *out) {
+    const char *merged = line->values[OPTION_MERGE];
+    const char *archive = line->values[OPTION_ZIP];
+    if (merged != NULL && archive != NULL) {
+        diag(diags, MESSAGE_OPTION_NEEDED, NOWHERE, ARGS("batch", "--merge or --zip, not both"));
+        return false;
+    }
+    const char *name = merged != NULL ? merged : archive;
+    const char *option = merged != NULL ? "--merge" : "--zip";
+    if (name != NULL && !is_file_name(name)) {
+        return report_value(diags, option, name, "the name of a file in the folder of -o");
+    }
+    if (merged != NULL && options_pipeline(line).format != HANDOUT_PDF) {
+        diag(diags, MESSAGE_OPTION_NEEDED, NOWHERE, ARGS("--merge", "PDF as its format"));
+        return false;
+    }
+    *out = (struct bundle_options){
+        .kind = merged != NULL    ? BUNDLE_MERGED
+                : archive != NULL ? BUNDLE_ZIP
+                                  : BUNDLE_NONE,
+        .name = name,
+        .max_pages = (size_t)line->numbers[OPTION_MERGE_PAGES],
+        .has_separators = line->values[OPTION_SEPARATORS] != NULL,
+    };
+    return true;
+}
+
 static bool take_options(const struct command_line *line, struct arena *arena, struct diags *diags,
                          struct batch_options *out) {
     static const char *const endings[HANDOUT_FORMAT_COUNT] = {
@@ -81,6 +115,8 @@ static bool take_options(const struct command_line *line, struct arena *arena, s
         .input_count = line->argument_count,
         .output = line->values[OPTION_OUTPUT],
         .label = "",
+        .record_seconds = options_budget(line).seconds,
+        .memory_bytes = options_budget(line).memory_bytes,
         .ending = endings[options_pipeline(line).format],
         .name_pattern = pattern != NULL ? pattern : "{id}",
         .retries = line->values[OPTION_RETRY] != NULL,
@@ -98,7 +134,7 @@ static bool take_options(const struct command_line *line, struct arena *arena, s
                             "{id}, {ordinal}, {date}, letters, digits, - _ .");
     }
     hash_recipe(line, out->recipe);
-    return parse_jobs(line, diags, &out->worker_count) &&
+    return take_bundle(line, diags, &out->bundle) && parse_jobs(line, diags, &out->worker_count) &&
            (only == NULL || parse_only(only, arena, diags, out));
 }
 

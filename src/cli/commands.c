@@ -128,7 +128,8 @@ const struct command commands[] = {
             "the reason. Names of inputs, which often hold names of patients, are not told.",
         .options = COMMON_OPTIONS | OPTION_BIT(OUTPUT) | OPTION_BIT(HANDOUT) | OPTION_BIT(JOBS) |
                    OPTION_BIT(NAME) | OPTION_BIT(ONLY) | OPTION_BIT(RETRY) | OPTION_BIT(STRICT) |
-                   OPTION_BIT(QUIET) | OPTION_BIT(SHOW_NAMES),
+                   OPTION_BIT(QUIET) | OPTION_BIT(SHOW_NAMES) | OPTION_BIT(MERGE) |
+                   OPTION_BIT(MERGE_PAGES) | OPTION_BIT(SEPARATORS) | OPTION_BIT(ZIP),
         .least = 1,
         .most = COMMAND_ANY_COUNT,
         .run = batch_run_command,

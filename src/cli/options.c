@@ -92,6 +92,13 @@ static const struct option_rule rules[OPTION_COUNT] = {
     [OPTION_QUIET] = {"quiet", 'q', NULL, NULL, "say nothing but errors"},
     [OPTION_SHOW_NAMES] = {"show-names", 0, NULL, NULL,
                            "paths of inputs in messages and manifest, not their hashes"},
+    [OPTION_MERGE] = {"merge", 0, "FILE.pdf", NULL,
+                      "one print file of all handouts, in the folder of -o"},
+    [OPTION_MERGE_PAGES] = {"merge-pages", 0, "N", NULL,
+                            "begin another print file rather than pass so many pages", 1000000},
+    [OPTION_SEPARATORS] = {"separators", 0, NULL, NULL,
+                           "a sheet with its number before each record of the print file"},
+    [OPTION_ZIP] = {"zip", 0, "FILE.zip", NULL, "one archive of all, in the folder of -o"},
     [OPTION_HELP] = {"help", 'h', NULL, NULL, "tells about the command"},
 };
 

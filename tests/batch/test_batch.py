@@ -11,6 +11,7 @@ import subprocess
 import tempfile
 import time
 import unittest
+import zipfile
 from pathlib import Path
 
 import people
@@ -191,6 +192,66 @@ class Batch(Runs):
         done = self.batch("in", "-o", "out", "--show-names", "--retry")
         self.assertIn(f"in/{secret}-form.xml", done.stderr)
         self.assertIn(f"in/{secret}-form.xml", (self.work / "out" / "manifest.ndjson").read_text())
+
+    def test_merged_file_in_order(self):
+        people.write_files(self.work / "in", range(1, 9))
+        (self.work / "in" / "bad.xml").write_text("<no/>")
+        for jobs in (1, 3):
+            self.batch("in", "-o", f"out{jobs}", "--merge", "all.pdf", "-j", jobs)
+        one, three = [(self.work / f"out{jobs}" / "all.pdf").read_bytes() for jobs in (1, 3)]
+        self.assertTrue(one == three)
+        self.batch("in", "-o", "out1", "--merge", "all.pdf")
+        self.assertTrue(one == (self.work / "out1" / "all.pdf").read_bytes())
+        lines = people.manifest(self.work / "out1")
+        self.assertEqual([line["status"] for line in lines], ["refused"] + ["done"] * 8)
+        self.assertEqual({line["file"] for line in lines[1:]}, {"all.pdf"})
+        pages = sum(line["pages"] + line["pages"] % 2 for line in lines)
+        told = subprocess.run(["pdfinfo", self.work / "out1" / "all.pdf"], capture_output=True, text=True, check=True)
+        self.assertRegex(told.stdout, rf"Pages: +{pages}\n")
+        text = subprocess.run(["pdftotext", self.work / "out1" / "all.pdf", "-"], capture_output=True, text=True,
+                              check=True).stdout
+        places = [text.index(f"Planted{number}") for number in range(1, 9)]
+        self.assertEqual(places, sorted(places))
+
+    def test_merged_file_in_parts(self):
+        people.write_files(self.work / "in", range(1, 5))
+        self.batch("in", "-o", "out", "--merge", "all.pdf", "--merge-pages", 1)
+        names = [f"all{part}.pdf" for part in ("", "-2", "-3", "-4")]
+        self.assertEqual([line["file"] for line in people.manifest(self.work / "out")], names)
+        self.assertEqual(sorted(people.results(self.work / "out")), sorted(names))
+        self.batch("in", "-o", "out", "--merge", "all.pdf", "--separators")
+        self.assertEqual(sorted(people.results(self.work / "out")), ["all.pdf"])
+        for name in ("../all.pdf", ".all.pdf", "manifest.ndjson"):
+            self.batch("in", "-o", "out", "--merge", name, status=64)
+        self.batch("in", "-o", "out", "--merge", "all.pdf", "--zip", "all.zip", status=64)
+
+    def test_archive_holds_what_the_folder_would(self):
+        people.write_files(self.work / "in", range(1, 8))
+        self.batch("in", "-o", "plain")
+        self.batch("in", "-o", "out", "--zip", "all.zip", "-j", 3)
+        with zipfile.ZipFile(self.work / "out" / "all.zip") as archive:
+            self.assertIsNone(archive.testzip())
+            held = {name: archive.read(name) for name in archive.namelist()}
+        self.assertTrue(held == people.results(self.work / "plain"))
+        self.assertEqual(people.without_times(people.manifest(self.work / "out")),
+                         people.without_times(people.manifest(self.work / "plain")))
+
+    def test_earlier_visits_from_other_files(self):
+        first = people.record(1).replace('date="2026-11-20"', 'date="2026-02-03"').replace('"r00001"', '"first"')
+        second = people.record(1)
+        (self.work / "in").mkdir()
+        (self.work / "in" / "b.xml").write_text(first)
+        (self.work / "in" / "a.xml").write_text(second)
+        self.batch("in", "-o", "out")
+        text = subprocess.run(["pdftotext", self.work / "out" / "r00001.pdf", "-"], capture_output=True, text=True,
+                              check=True).stdout
+        self.assertIn("Feb 3, 2026", text)
+        # A visit that comes later changes the handout of the one after it, and only that.
+        (self.work / "in" / "c.xml").write_text(first.replace("2026-02-03", "2026-05-06").replace("first", "middle"))
+        done = self.batch("in", "-o", "out")
+        self.assertIn("2 done, 1 there already", done.stderr)
+        self.batch("in/c.xml", "in/b.xml", "in/a.xml", "-o", "turned", "-j", 3)
+        self.assertTrue(people.results(self.work / "turned") == people.results(self.work / "out"))
 
     def test_quiet(self):
         people.write_files(self.work / "in", [1])
