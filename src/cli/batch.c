@@ -19,16 +19,11 @@ static bool report_value(struct diags *diags, const char *option, const char *va
     return false;
 }
 
-static bool parse_jobs(const struct command_line *line, struct diags *diags, size_t *out_count) {
-    const char *text = line->values[OPTION_JOBS];
-    int count = (int)sysconf(_SC_NPROCESSORS_ONLN);
-    count = count < 1 ? 1 : count > POOL_MAX_WORKERS ? POOL_MAX_WORKERS : count;
-    if (text != NULL &&
-        (!slice_parse_int(slice_from(text), &count) || count < 1 || count > POOL_MAX_WORKERS)) {
-        return report_value(diags, "--jobs", text, "a number from 1 to 256");
-    }
-    *out_count = (size_t)count;
-    return true;
+/* As asked for, else one a processor. */
+static size_t count_workers(const struct command_line *line) {
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    long count = line->numbers[OPTION_JOBS] > 0 ? line->numbers[OPTION_JOBS] : processors;
+    return count < 1 ? 1 : count > POOL_MAX_WORKERS ? POOL_MAX_WORKERS : (size_t)count;
 }
 
 /* "7,9,20-30" */
@@ -115,6 +110,7 @@ static bool take_options(const struct command_line *line, struct arena *arena, s
         .input_count = line->argument_count,
         .output = line->values[OPTION_OUTPUT],
         .label = "",
+        .worker_count = count_workers(line),
         .record_seconds = options_budget(line).seconds,
         .memory_bytes = options_budget(line).memory_bytes,
         .ending = endings[options_pipeline(line).format],
@@ -134,7 +130,7 @@ static bool take_options(const struct command_line *line, struct arena *arena, s
                             "{id}, {ordinal}, {date}, letters, digits, - _ .");
     }
     hash_recipe(line, out->recipe);
-    return take_bundle(line, diags, &out->bundle) && parse_jobs(line, diags, &out->worker_count) &&
+    return take_bundle(line, diags, &out->bundle) &&
            (only == NULL || parse_only(only, arena, diags, out));
 }
 

@@ -13,6 +13,7 @@
 /* For each response, unless the options say otherwise: some hundred times what the slowest needs.
  */
 #define MAX_SECONDS 20
+#define JOBS_MAX 256
 #define MAX_MEMORY ((size_t)1 << 30)
 
 struct option_rule {
@@ -95,7 +96,7 @@ static const struct option_rule rules[OPTION_COUNT] = {
     [OPTION_MERGE] = {"merge", 0, "FILE.pdf", NULL,
                       "one print file of all handouts, in the folder of -o"},
     [OPTION_MERGE_PAGES] = {"merge-pages", 0, "N", NULL,
-                            "begin another print file rather than pass so many pages", 1000000},
+                            "begin another print file rather than pass so many pages"},
     [OPTION_SEPARATORS] = {"separators", 0, NULL, NULL,
                            "a sheet with its number before each record of the print file"},
     [OPTION_ZIP] = {"zip", 0, "FILE.zip", NULL, "one archive of all, in the folder of -o"},
@@ -104,9 +105,9 @@ static const struct option_rule rules[OPTION_COUNT] = {
 
 /* Of options whose value is a number: it is from 1 to this. */
 static const int number_limits[OPTION_COUNT] = {
-    [OPTION_MAX_SECONDS] = 86400,
-    [OPTION_COPIES] = PRINT_COPIES_MAX,
-    [OPTION_WAIT] = PRINT_WAIT_MAX_S,
+    [OPTION_MAX_SECONDS] = 86400,     [OPTION_COPIES] = PRINT_COPIES_MAX,
+    [OPTION_WAIT] = PRINT_WAIT_MAX_S, [OPTION_JOBS] = JOBS_MAX,
+    [OPTION_MERGE_PAGES] = 1000000,
 };
 
 /* One walk over the words. */
