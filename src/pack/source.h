@@ -12,9 +12,9 @@
 #define PACK_FILE_MAX_BYTES ((size_t)16 << 20)
 
 struct pack_source {
-    struct arena *arena; /* where the bytes of files go */
-    const char *folder;  /* on disk; NULL: in the program */
-    const char *prefix;  /* in the program: "magnesium/" */
+    struct arena *arena;        /* where the bytes of files go */
+    const char *folder;         /* on disk; NULL: in the program */
+    const char *prefix;         /* in the program: "magnesium/" */
     struct hash_stream *digest; /* gets the name and the bytes of each file read, or NULL */
 };
 
