@@ -55,13 +55,17 @@ static bool give(struct reading *reading, size_t slot) {
 static bool begin(struct reading *reading, size_t slot, uint64_t input) {
     struct batch *batch = reading->batch;
     struct arena *arena = arena_new();
-    const char *path = batch_input_path(batch, arena, input);
-    const char *label = batch_label(batch, arena, path);
+    const char *path = inputs_path(&batch->inputs, arena, input);
     struct reading_slot *place = &reading->slots[slot];
-    *place = (struct reading_slot){.input = (uint32_t)input};
-    place->handle = inputs_open(&batch->inputs, path, label, batch->diags);
+    *place = (struct reading_slot){.input = (uint32_t)input, .handle = INPUTS_AGAIN};
+    if (path == NULL) {
+        folder_report(batch->folder, errno);
+    } else {
+        const char *label = batch_label(batch, arena, path);
+        place->handle = inputs_open(&batch->inputs, path, label, batch->diags);
+    }
     arena_free(arena);
-    return place->handle < 0 || give(reading, slot);
+    return place->handle >= 0 ? give(reading, slot) : place->handle != INPUTS_AGAIN;
 }
 
 /* An entry for a file that no worker could read. */

@@ -73,6 +73,10 @@ static bool is_passed_over(const char *name) {
            (strncmp(name, "manifest.", 9) == 0 && ends_with(name, ".ndjson"));
 }
 
+static bool is_systems_fault(int error) {
+    return error == EMFILE || error == ENFILE || error == ENOMEM;
+}
+
 static int compare_names(const void *left, const void *right) {
     return strcmp(*(const char *const *)left, *(const char *const *)right);
 }
@@ -102,6 +106,7 @@ static void add_tree(struct listing *listing, const char *path, unsigned depth) 
     DIR *folder = opendir(path);
     VECTOR(const char *) names = {0};
     if (folder == NULL) {
+        listing->failed = listing->failed || is_systems_fault(errno);
         add(listing, path);
         return;
     }
@@ -240,10 +245,16 @@ static int refuse(int handle, const char *label, enum message message, const cha
     return -1;
 }
 
+static int report_fault(const char *label, struct diags *diags) {
+    diag(diags, MESSAGE_BATCH_INPUT, (struct position){.file = label}, ARGS(strerror(errno)));
+    return INPUTS_AGAIN;
+}
+
 int inputs_open(const struct inputs *inputs, const char *path, const char *label,
                 struct diags *diags) {
     if (strcmp(path, "-") == 0) {
-        return fcntl(inputs->standard_input, F_DUPFD_CLOEXEC, 3);
+        int copy = fcntl(inputs->standard_input, F_DUPFD_CLOEXEC, 3);
+        return copy >= 0 ? copy : report_fault(label, diags);
     }
     struct stat status = {0};
     if (stat(path, &status) == 0 && !S_ISREG(status.st_mode)) {
@@ -251,6 +262,9 @@ int inputs_open(const struct inputs *inputs, const char *path, const char *label
         return refuse(-1, label, MESSAGE_FILE_KIND, kind, diags);
     }
     int handle = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    if (handle < 0 && is_systems_fault(errno)) {
+        return report_fault(label, diags);
+    }
     if (handle < 0 || fstat(handle, &status) != 0) {
         return refuse(handle, label, MESSAGE_FILE_MISSING, strerror(errno), diags);
     }

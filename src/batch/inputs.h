@@ -28,8 +28,9 @@ void inputs_close(struct inputs *inputs);
 /* The path of one. NULL if the list cannot be read. */
 const char *inputs_path(const struct inputs *inputs, struct arena *arena, uint64_t number);
 
-/* Opens one that is a regular file, never waiting; label names it in messages. -1 after reporting.
- */
+/* Opens one that is a regular file, never waiting; label names it in messages. -1 after reporting;
+ * INPUTS_AGAIN if the fault is the system's, so that no other could be opened either. */
+#define INPUTS_AGAIN (-2)
 int inputs_open(const struct inputs *inputs, const char *path, const char *label,
                 struct diags *diags);
 

@@ -5,6 +5,7 @@ import gzip
 import hashlib
 import os
 import random
+import resource
 import signal
 import stat
 import subprocess
@@ -168,6 +169,17 @@ class Batch(Runs):
         done = self.batch("in", "nothing.xml", "-o", "out", "--show-names", status=66)
         self.assertIn("nothing.xml: error[E001]", done.stderr)
         self.assertEqual(len(people.results(self.work / "out")), 1)
+
+    def test_without_descriptors(self):
+        people.write_files(self.work / "in", [1, 2])
+        self.batch("in", "-o", "whole")
+        for count in (6, 12, 14, 15, 16, 17, 18):
+            done = subprocess.run([MAGREPORT, "batch", "in", "-o", "out", "-j", "1"], cwd=self.work, check=False,
+                                  capture_output=True, text=True,
+                                  preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (count, count)))
+            self.assertIn(done.returncode, (0, 75), done.stderr)
+        self.batch("in", "-o", "out")
+        self.assertTrue(people.results(self.work / "out") == people.results(self.work / "whole"))
 
     def test_only_makes_again_what_is_named(self):
         people.write_files(self.work / "in", range(1, 6))
