@@ -21,6 +21,31 @@ uint64_t hash_string(const char *text, uint64_t seed) {
     return hash_bytes(text, strlen(text), seed);
 }
 
+/* Two lanes of multiplication and rotation with odd constants, the one crossing into the other, so
+ * that a bit of each word reaches all bits of both. */
+static void mix_word(struct hash_wide *hash, uint64_t word) {
+    hash->low = (hash->low ^ word) * UINT64_C(0x9E3779B97F4A7C15);
+    hash->low ^= hash->low >> 29;
+    hash->high = (hash->high + word) * UINT64_C(0xD6E8FEB86659FD93) + hash->low;
+    hash->high = hash->high << 31 | hash->high >> 33;
+}
+
+void hash_wide_add(struct hash_wide *hash, const void *bytes, size_t size_bytes) {
+    const unsigned char *at = bytes;
+    size_t rest_bytes = size_bytes;
+    for (; rest_bytes >= sizeof(uint64_t); rest_bytes -= sizeof(uint64_t)) {
+        uint64_t word;
+        memcpy(&word, at, sizeof word);
+        mix_word(hash, word);
+        at += sizeof word;
+    }
+    uint64_t last = 0;
+    for (size_t i = 0; i < rest_bytes; i++)
+        last |= (uint64_t)at[i] << (8 * i);
+    mix_word(hash, last);
+    mix_word(hash, size_bytes);
+}
+
 void hash_sha256(const void *bytes, size_t size_bytes, uint8_t out_digest[HASH_SHA256_BYTES]) {
     struct sha256_ctx context;
     sha256_init(&context);

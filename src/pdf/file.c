@@ -9,14 +9,15 @@
  * object, which sets its size. */
 #include "pdf/file.h"
 
+#include "base/hash.h"
 #include "base/memory.h"
 #include "pdf/deflate.h"
 
 #include <inttypes.h>
-#include <nettle/md5.h>
+#include <stdio.h>
 #include <stdlib.h>
 
-#define ID_BYTES MD5_DIGEST_SIZE
+#define ID_BYTES 16
 #define PACKED_MAX 1024 /* objects in one object stream */
 #define ROWS_PIECE_BYTES ((size_t)1 << 16)
 
@@ -43,7 +44,7 @@ struct pdf_file {
     uint16_t packed_count;
     struct builder numbers; /* of the open object stream: "12 0 13 57 ..." */
     struct builder values;  /* and its objects */
-    struct md5_ctx hash;
+    struct hash_wide hash;
 };
 
 struct pdf_file *pdf_file_new(void) {
@@ -79,7 +80,7 @@ void pdf_file_begin(struct pdf_file *file, uint32_t object_count, struct builder
     file->last_number = object_count;
     file->packed_number = 0;
     file->packed_count = 0;
-    md5_init(&file->hash);
+    file->hash = (struct hash_wide){0};
     builder_reset(&file->numbers);
     builder_reset(&file->values);
     builder_text(out, "%PDF-1.7\n%\xB7\xBE\xAD\xAA\n");
@@ -116,7 +117,7 @@ static void write_stream(struct pdf_file *file, struct slice bytes) {
 }
 
 static void add_to_hash(struct pdf_file *file, struct slice bytes) {
-    md5_update(&file->hash, bytes.size_bytes, (const uint8_t *)bytes.at);
+    hash_wide_add(&file->hash, bytes.at, bytes.size_bytes);
 }
 
 static struct slice content_of(const struct builder *builder) {
@@ -238,17 +239,10 @@ static int compare_runs(const void *left, const void *right) {
     return first < second ? -1 : first > second;
 }
 
-static void write_id(struct builder *out, const uint8_t id[ID_BYTES]) {
-    builder_char(out, '<');
-    for (int i = 0; i < ID_BYTES; i++)
-        builder_format(out, "%02X", id[i]);
-    builder_char(out, '>');
-}
-
 void pdf_file_end(struct pdf_file *file, uint32_t catalog, uint32_t info, const char *owner) {
     pdf_file_end_packed(file);
-    uint8_t id[ID_BYTES];
-    md5_digest(&file->hash, ID_BYTES, id);
+    char id[2 * ID_BYTES + 1];
+    snprintf(id, sizeof id, "%016" PRIX64 "%016" PRIX64, file->hash.high, file->hash.low);
     uint64_t place = pdf_file_size(file);
     open_object(file, pdf_file_number(file));
     qsort(file->runs, file->run_count, sizeof *file->runs, compare_runs);
@@ -258,11 +252,7 @@ void pdf_file_end(struct pdf_file *file, uint32_t catalog, uint32_t info, const 
     struct builder *out = file->out;
     builder_format(out, "<</Type/XRef/Size %u/W[1 %d 2]/Root %u 0 R/Info %u 0 R/ID[",
                    file->last_number + 1, offset_bytes, catalog, info);
-    if (owner != NULL)
-        builder_format(out, "<%s>", owner);
-    else
-        write_id(out, id);
-    write_id(out, id);
+    builder_format(out, "<%s><%s>", owner ? owner : id, id);
     builder_format(out, "]/Filter/FlateDecode/DecodeParms<</Predictor 12/Columns %d>>/Length %zu>>",
                    offset_bytes + 3, packed.size_bytes);
     write_stream(file, content_of(&packed));

@@ -42,10 +42,9 @@ void pdf_file_taken(struct pdf_file *file);
 /* Bytes of the file so far. */
 uint64_t pdf_file_size(const struct pdf_file *file);
 
-/* Ends the file. The second string of /ID is the MD5 of all objects and streams as they are in the
- * file, as 14.4 proposes: it names the file and protects nothing. The first, which stays as long as
- * a document is the same one, is owner (hexadecimal digits), or the second again if it is NULL.
- */
+/* Ends the file. The second string of /ID (14.4) is a hash of all objects and streams as they are
+ * in the file: it names the file and protects nothing. The first, which stays as long as a document
+ * is the same one, is owner (hexadecimal digits), or the second again if it is NULL. */
 void pdf_file_end(struct pdf_file *file, uint32_t catalog, uint32_t info, const char *owner);
 
 #endif

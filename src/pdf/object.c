@@ -1,12 +1,12 @@
 /* libharu's objects and page tree around bodies of our own.
  *
  * All bodies of a document stand one after the other in one builder, and an object is a range of
- * it. To libharu an object of ours is a null that has a number; a page, the catalog and the info
- * are its own dictionaries, which it prints and calls back for the body: write_fn. It would deflate
- * a stream of its own anew and give it a second object for the length, so no stream is ever handed
- * to it. Its own saving knows no object streams, so we walk its cross-reference entries, have its
- * few dictionaries printed into memory, and write the file ourselves (pdf/file.h). A dictionary of
- * libharu's for each object would take longer to make, print and free than the rest of the file.
+ * it. Pages, the catalog, the info and the page tree are libharu's own dictionaries, which come
+ * first; it prints them and calls back for the body: write_fn. Our objects have the numbers behind
+ * them, and libharu knows nothing of these: even a null of its own for each took a tenth of the
+ * time of a file. It would deflate a stream of its own anew and give it a second object for the
+ * length, so no stream is ever handed to it. Its own saving knows no object streams, so we have its
+ * few dictionaries printed into memory, and write the file ourselves (pdf/file.h).
  *
  * Its memory pool is not used (misaligned, never given back); its allocator is ours, so that it
  * never sees a failed allocation. Of errors it keeps the last, while only the first tells the
@@ -22,9 +22,11 @@
 #include <string.h>
 
 #define OBJECT_NUMBER_MASK 0x00FFFFFFu
-#define BEGIN "<<\n" /* as libharu writes it */
+#define OBJECT_NUMBER_MAX 8388607u /* what readers take (ISO 19005-2, 6.1.13) */
+#define BEGIN "<<"
 #define END ">>"
 #define FIRST_CAPACITY 1024
+#define FIRST_CLEARED 8 /* of libharu, before the pages; others are cleared when they are new */
 
 struct object {
     bool is_ours; /* the range holds all of it; else libharu prints it around the range */
@@ -42,6 +44,7 @@ struct pdf_document {
     struct builder bodies;
     struct object *objects; /* by number */
     size_t object_capacity;
+    uint32_t last_object; /* of ours, which follow libharu's; 0: none yet */
     uint32_t open;
     struct pdf_file *file;
     HPDF_STATUS error; /* the first, 0: none */
@@ -90,6 +93,7 @@ static uint32_t adopt(struct pdf_document *document, HPDF_Dict dict) {
     dict->attr = document;
     dict->write_fn = write_body;
     make_room(document, number_of(dict));
+    document->objects[number_of(dict)] = (struct object){0};
     return number_of(dict);
 }
 
@@ -118,7 +122,8 @@ void pdf_document_begin(struct pdf_document *document) {
     document->is_fragment = false;
     document->open = 0;
     builder_reset(&document->bodies);
-    memset(document->objects, 0, document->object_capacity * sizeof(struct object));
+    document->last_object = 0;
+    memset(document->objects, 0, FIRST_CLEARED * sizeof(struct object));
     if (HPDF_NewDoc(document->haru) != HPDF_OK)
         return;
     document->haru->pdf_version = HPDF_VER_17;
@@ -148,30 +153,35 @@ static bool add_entry(struct pdf_document *document, void *object) {
 uint32_t pdf_object_new(struct pdf_document *document) {
     if (document->error)
         return 0;
-    HPDF_Null null = HPDF_Null_New(document->haru->mmgr);
-    if (!add_entry(document, null))
+    if (document->last_object == 0)
+        document->last_object = document->haru->xref->entries->count - 1;
+    uint32_t number = ++document->last_object;
+    if (number > OBJECT_NUMBER_MAX) {
+        keep_first_error(HPDF_XREF_COUNT_ERR, 0, document);
         return 0;
-    uint32_t number = (uint32_t)(null->header.obj_id & OBJECT_NUMBER_MASK);
+    }
     make_room(document, number);
-    document->objects[number].is_ours = true;
+    document->objects[number] = (struct object){.is_ours = true};
     return number;
 }
 
 /* The same after an error. */
 uint32_t pdf_object_page(struct pdf_document *document) {
+    if (document->last_object > 0)
+        keep_first_error(HPDF_PAGE_INVALID_INDEX, 0, document);
     if (document->error)
         return 0;
     HPDF_Dict dict = HPDF_Dict_New(document->haru->mmgr);
     if (!add_entry(document, dict))
         return 0;
     uint32_t number = adopt(document, dict);
+    document->objects[number].is_page = true;
     HPDF_STATUS status = HPDF_Pages_AddKids(document->haru->root_pages, dict);
     if (status != HPDF_OK)
         keep_first_error(status, 0, document);
     /* Counted as a page from here on; as one of libharu's own it would be asked for attributes it
      * lacks. */
     dict->header.obj_class = HPDF_OCLASS_DICT | HPDF_OSUBCLASS_PAGE;
-    document->objects[number].is_page = true;
     return number;
 }
 
@@ -236,7 +246,10 @@ void pdf_object_page_index(const struct pdf_document *document, struct builder *
 }
 
 uint32_t pdf_document_last_object(const struct pdf_document *document) {
-    return document->error ? 0 : document->haru->xref->entries->count - 1;
+    if (document->error)
+        return 0;
+    uint32_t of_libharu = document->haru->xref->entries->count - 1;
+    return document->last_object > of_libharu ? document->last_object : of_libharu;
 }
 
 struct pdf_object_view pdf_object_view(const struct pdf_document *document, uint32_t number) {
@@ -290,7 +303,7 @@ static void write_objects(struct pdf_document *document, uint32_t count, struct 
 void pdf_document_save(struct pdf_document *document, const char *owner, struct builder *out) {
     if (document->error)
         return;
-    uint32_t count = document->haru->xref->entries->count;
+    uint32_t count = pdf_document_last_object(document) + 1;
     make_room(document, count - 1);
     write_objects(document, count, out);
     if (!document->error)

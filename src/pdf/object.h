@@ -2,8 +2,8 @@
  * written to memory. pdf/object.c is the only file that includes hpdf.h.
  *
  * An object is a dictionary whose body (what stands between << and >>) we print ourselves, perhaps
- * followed by a stream that is already encoded. libharu is asked for a number, for the page tree
- * and for its own dictionaries when they are written; pdf/file.h puts all into the file. */
+ * followed by a stream that is already encoded. libharu is asked for the page tree and for its own
+ * dictionaries when they are written; pdf/file.h puts all into the file. */
 #ifndef PDF_OBJECT_H
 #define PDF_OBJECT_H
 
@@ -28,7 +28,8 @@ bool pdf_document_is_fragment(const struct pdf_document *document);
 /* The number of a new, empty object. */
 uint32_t pdf_object_new(struct pdf_document *document);
 
-/* The same for a new last page; libharu writes its /Parent, the rest of the body is ours. */
+/* The same for a new last page, before all other objects; libharu writes its /Parent, the rest of
+ * the body is ours. */
 uint32_t pdf_object_page(struct pdf_document *document);
 
 /* The two objects that every document has. Valid after pdf_document_begin and until the next. */
