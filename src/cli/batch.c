@@ -55,7 +55,7 @@ static bool parse_only(const char *text, struct arena *arena, struct diags *diag
 static void hash_recipe(const struct command_line *line, uint8_t out_digest[HASH_SHA256_BYTES]) {
     static const enum option_id options[] = {OPTION_LAYOUT,   OPTION_VARIANT, OPTION_LANGUAGE,
                                              OPTION_PAPER,    OPTION_DATE,    OPTION_MAPPING,
-                                             OPTION_STANDARD, OPTION_HANDOUT};
+                                             OPTION_STANDARD, OPTION_HANDOUT, OPTION_OPTIMIZE};
     struct hash_stream *stream = hash_stream_new();
     hash_stream_add(stream, MAGREPORT_VERSION, sizeof MAGREPORT_VERSION);
     for (size_t i = 0; i < sizeof options / sizeof options[0]; i++) {

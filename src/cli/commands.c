@@ -26,7 +26,8 @@ const struct command commands[] = {
             "The HTML and text editions, for portals and screen readers, say what the PDF says.\n"
             "The format is that of --format, else as the name at -o ends (.html, .txt), else PDF.\n"
             "With -P the PDF that was written is printed, too; see magreport help print.",
-        .options = COMMON_OPTIONS | PRINT_OPTIONS | OPTION_BIT(OUTPUT) | OPTION_BIT(HANDOUT),
+        .options = COMMON_OPTIONS | PRINT_OPTIONS | OPTION_BIT(OUTPUT) | OPTION_BIT(HANDOUT) |
+                   OPTION_BIT(OPTIMIZE),
         .least = 1,
         .most = 1,
         .run = render_run,
@@ -126,10 +127,11 @@ const struct command commands[] = {
             "in the folder of -o, with a manifest. Run it again after anything, and it goes on\n"
             "where it stopped. Records that cannot be used go to the folder set-aside there, with\n"
             "the reason. Names of inputs, which often hold names of patients, are not told.",
-        .options = COMMON_OPTIONS | OPTION_BIT(OUTPUT) | OPTION_BIT(HANDOUT) | OPTION_BIT(JOBS) |
-                   OPTION_BIT(NAME) | OPTION_BIT(ONLY) | OPTION_BIT(RETRY) | OPTION_BIT(STRICT) |
-                   OPTION_BIT(QUIET) | OPTION_BIT(SHOW_NAMES) | OPTION_BIT(MERGE) |
-                   OPTION_BIT(MERGE_PAGES) | OPTION_BIT(SEPARATORS) | OPTION_BIT(ZIP),
+        .options = COMMON_OPTIONS | OPTION_BIT(OUTPUT) | OPTION_BIT(HANDOUT) |
+                   OPTION_BIT(OPTIMIZE) | OPTION_BIT(JOBS) | OPTION_BIT(NAME) | OPTION_BIT(ONLY) |
+                   OPTION_BIT(RETRY) | OPTION_BIT(STRICT) | OPTION_BIT(QUIET) |
+                   OPTION_BIT(SHOW_NAMES) | OPTION_BIT(MERGE) | OPTION_BIT(MERGE_PAGES) |
+                   OPTION_BIT(SEPARATORS) | OPTION_BIT(ZIP),
         .least = 1,
         .most = COMMAND_ANY_COUNT,
         .run = batch_run_command,

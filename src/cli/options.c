@@ -26,6 +26,7 @@ struct option_rule {
 
 static const char *const paper_names[] = {"a4", "letter", "a5", NULL};
 static const char *const intake_names[] = {"auto", "native", "fhir", "odm", "openrosa", NULL};
+static const char *const optimize_names[] = {"size", NULL};
 static const char *const data_names[] = {"worst", NULL};
 static const char *const as_names[] = {"fhir", "xlsform", "paper", NULL};
 static const char *const sides_names[] = {"one", "long", "short", NULL};
@@ -68,6 +69,8 @@ static const struct option_rule rules[OPTION_COUNT] = {
     [OPTION_FORMAT] = {"format", 0, "xml|text", format_names, "how to print; xml unless said"},
     [OPTION_HANDOUT] = {"format", 0, "pdf|html|text", handout_format_names,
                         "what to make; as the name at -o ends, or pdf"},
+    [OPTION_OPTIMIZE] = {"optimize", 0, "size", optimize_names,
+                         "PDFs a third smaller, for several times the time"},
     [OPTION_DATA] = {"data", 0, "worst", data_names,
                      "worst: lays out the longest reports that the pack can make"},
     [OPTION_AS] = {"as", 0, "fhir|xlsform|paper", as_names,
@@ -358,7 +361,8 @@ struct pipeline_options options_pipeline(const struct command_line *line) {
     return (struct pipeline_options){.standard = line->choices[OPTION_STANDARD],
                                      .date = line->date,
                                      .language = line->values[OPTION_LANGUAGE],
-                                     .format = handout_format(line)};
+                                     .format = handout_format(line),
+                                     .is_small = line->choices[OPTION_OPTIMIZE] >= 0};
 }
 
 struct intake_options options_intake(const struct command_line *line) {

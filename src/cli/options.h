@@ -37,6 +37,7 @@ enum option_id {
     OPTION_STAGE,
     OPTION_FORMAT,
     OPTION_HANDOUT, /* --format of render */
+    OPTION_OPTIMIZE,
     OPTION_DATA,
     OPTION_AS,
     OPTION_ALL,

@@ -11,7 +11,6 @@
 
 #include "base/hash.h"
 #include "base/memory.h"
-#include "pdf/deflate.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -47,9 +46,9 @@ struct pdf_file {
     struct hash_wide hash;
 };
 
-struct pdf_file *pdf_file_new(void) {
+struct pdf_file *pdf_file_new(enum deflater_level level) {
     struct pdf_file *file = memory_new(sizeof *file);
-    file->deflater = deflater_new(DEFLATER_FAST);
+    file->deflater = deflater_new(level);
     return file;
 }
 

@@ -5,13 +5,14 @@
 
 #include "base/builder.h"
 #include "base/slice.h"
+#include "pdf/deflate.h"
 
 #include <stdbool.h>
 #include <stdint.h>
 
 /* Kept from document to document. */
 struct pdf_file;
-struct pdf_file *pdf_file_new(void);
+struct pdf_file *pdf_file_new(enum deflater_level level);
 void pdf_file_free(struct pdf_file *file);
 
 /* Begins a file at the end of out, whose objects have the numbers from 1 up to object_count. All

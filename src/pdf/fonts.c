@@ -56,6 +56,7 @@ struct pdf_fonts {
     const struct pdf_faces *faces;
     struct face_use *uses; /* by face index */
     struct arena *arena;
+    bool is_own;
 };
 
 /* Thousandths of an em, with a decimal: whole ones would add up to a visible error over a line. */
@@ -257,7 +258,8 @@ void pdf_fonts_free(struct pdf_fonts *fonts) {
     memory_free(fonts);
 }
 
-void pdf_fonts_begin(struct pdf_fonts *fonts, struct arena *arena) {
+void pdf_fonts_begin(struct pdf_fonts *fonts, struct arena *arena, bool is_own) {
+    fonts->is_own = is_own;
     fonts->arena = arena;
     for (size_t i = 0; i < fonts->faces->count; i++) {
         hb_set_t *glyphs = fonts->uses[i].extra_glyphs;
@@ -268,12 +270,18 @@ void pdf_fonts_begin(struct pdf_fonts *fonts, struct arena *arena) {
 
 /* Even numbers are start-up fonts, odd ones the fonts of one document. */
 pdf_font pdf_fonts_use_face(struct pdf_fonts *fonts, const struct font_face *face) {
-    fonts->uses[face->index].is_used = true;
+    struct face_use *use = &fonts->uses[face->index];
+    if (fonts->is_own) {
+        use->is_extra_used = true;
+        hb_set_add(use->extra_glyphs, face->space_glyph);
+        return (pdf_font)face->index * 2 + 1;
+    }
+    use->is_used = true;
     return (pdf_font)face->index * 2;
 }
 
 pdf_font pdf_fonts_use_run(struct pdf_fonts *fonts, const struct shaped_run *run) {
-    if (!run->is_extra)
+    if (!run->is_extra && !fonts->is_own)
         return pdf_fonts_use_face(fonts, run->face);
     struct face_use *use = &fonts->uses[run->face->index];
     use->is_extra_used = true;

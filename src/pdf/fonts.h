@@ -40,13 +40,14 @@ struct pdf_fonts;
 
 struct pdf_fonts *pdf_fonts_new(const struct pdf_faces *faces);
 void pdf_fonts_free(struct pdf_fonts *fonts);
-/* Forgets the document before; the arena must live until pdf_fonts_write. */
-void pdf_fonts_begin(struct pdf_fonts *fonts, struct arena *arena);
+/* Forgets the document before; the arena must live until pdf_fonts_write. is_own: every face is
+ * embedded with the glyphs of this document alone. */
+void pdf_fonts_begin(struct pdf_fonts *fonts, struct arena *arena, bool is_own);
 
 /* A font of the document, as a number that no other font of the document has. */
 typedef uint32_t pdf_font;
 
-/* The font that shows the run, and the start-up font of a face (for spaces). */
+/* The font that shows the run, and that of a face's spaces. */
 pdf_font pdf_fonts_use_run(struct pdf_fonts *fonts, const struct shaped_run *run);
 pdf_font pdf_fonts_use_face(struct pdf_fonts *fonts, const struct font_face *face);
 

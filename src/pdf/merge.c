@@ -98,8 +98,8 @@ struct pdf_merge *pdf_merge_new(const struct pdf_shared *shared,
     merge->options.title = arena_string(merge->arena, options->title);
     merge->options.author = arena_string(merge->arena, options->author);
     merge->options.language = arena_string(merge->arena, options->language);
-    merge->file = pdf_file_new();
-    merge->document = pdf_document_new();
+    merge->file = pdf_file_new(DEFLATER_GOOD);
+    merge->document = pdf_document_new(DEFLATER_FAST);
     merge->deflater = deflater_new(DEFLATER_GOOD);
     merge->streams = same_streams_new();
     merge->fonts = ARENA_ARRAY(merge->arena, uint32_t, pdf_faces_count(shared->faces));

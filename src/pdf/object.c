@@ -97,10 +97,10 @@ static uint32_t adopt(struct pdf_document *document, HPDF_Dict dict) {
     return number_of(dict);
 }
 
-struct pdf_document *pdf_document_new(void) {
+struct pdf_document *pdf_document_new(enum deflater_level level) {
     struct pdf_document *document = memory_new(sizeof *document);
     grow(document, FIRST_CAPACITY);
-    document->file = pdf_file_new();
+    document->file = pdf_file_new(level);
     document->haru = HPDF_NewEx(keep_first_error, allocate, memory_free, 0, document);
     if (!document->haru)
         memory_exhausted();

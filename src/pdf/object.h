@@ -9,13 +9,15 @@
 
 #include "base/builder.h"
 #include "base/slice.h"
+#include "pdf/deflate.h"
 
 #include <stdbool.h>
 #include <stdint.h>
 
 struct pdf_document;
 
-struct pdf_document *pdf_document_new(void);
+/* level is for its object streams. */
+struct pdf_document *pdf_document_new(enum deflater_level level);
 void pdf_document_free(struct pdf_document *document);
 
 /* Forgets the document before and begins an empty one. */

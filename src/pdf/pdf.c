@@ -18,6 +18,7 @@
 
 struct pdf_writer {
     const struct pdf_shared *shared;
+    enum pdf_optimize optimize;
     struct pdf_document *document;
     struct pdf_fonts *fonts;
     struct deflater *deflater;
@@ -75,12 +76,14 @@ void pdf_shared_free(struct pdf_shared *shared) {
     memory_free(shared);
 }
 
-struct pdf_writer *pdf_writer_new(const struct pdf_shared *shared) {
+struct pdf_writer *pdf_writer_new(const struct pdf_shared *shared, enum pdf_optimize optimize) {
     struct pdf_writer *writer = memory_new(sizeof *writer);
     writer->shared = shared;
-    writer->document = pdf_document_new();
+    writer->optimize = optimize;
+    enum deflater_level level = optimize == PDF_SMALL ? DEFLATER_BEST : DEFLATER_FAST;
+    writer->document = pdf_document_new(level);
     writer->fonts = pdf_fonts_new(shared->faces);
-    writer->deflater = deflater_new(DEFLATER_FAST);
+    writer->deflater = deflater_new(level);
     return writer;
 }
 
@@ -102,7 +105,8 @@ static void begin_job(struct job *job) {
         pdf_document_begin_fragment(document);
     else
         pdf_document_begin(document);
-    pdf_fonts_begin(job->writer->fonts, job->scratch);
+    bool is_own = job->writer->optimize == PDF_SMALL && job->ordinal == 0;
+    pdf_fonts_begin(job->writer->fonts, job->scratch, is_own);
     job->page_objects = ARENA_ARRAY(job->scratch, uint32_t, page_count);
     for (size_t i = 0; i < page_count; i++)
         job->page_objects[i] = pdf_object_page(document);

@@ -20,9 +20,13 @@ struct pdf_shared *pdf_shared_new(const struct font_set *fonts, struct slice icc
                                   struct diags *diags);
 void pdf_shared_free(struct pdf_shared *shared);
 
+/* What matters more: PDF_SMALL packs harder and gives each document fonts with nothing but its own
+ * glyphs, for several times the time. */
+enum pdf_optimize { PDF_QUICK, PDF_SMALL };
+
 /* A writer is reused for document after document and keeps nothing from one to the next. */
 struct pdf_writer;
-struct pdf_writer *pdf_writer_new(const struct pdf_shared *shared);
+struct pdf_writer *pdf_writer_new(const struct pdf_shared *shared, enum pdf_optimize optimize);
 void pdf_writer_free(struct pdf_writer *writer);
 
 /* Appends the whole file to out. The same pages give the same bytes. scratch is used for what dies

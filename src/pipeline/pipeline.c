@@ -221,7 +221,8 @@ const struct pdf_shared *pipeline_shared(struct pipeline *pipeline, struct diags
 
 struct pdf_writer *pipeline_writer(struct pipeline *pipeline, struct diags *diags) {
     if (pipeline_shared(pipeline, diags) != NULL && pipeline->writer == NULL) {
-        pipeline->writer = pdf_writer_new(pipeline->shared);
+        pipeline->writer =
+            pdf_writer_new(pipeline->shared, pipeline->options.is_small ? PDF_SMALL : PDF_QUICK);
     }
     return pipeline->writer;
 }

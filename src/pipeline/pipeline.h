@@ -32,6 +32,7 @@ struct pipeline_options {
     struct date date;     /* year 0: the response's */
     const char *language; /* NULL: the pack's */
     enum handout_format format;
+    bool is_small; /* the PDF is to be small rather than quick to make */
 };
 
 /* The pack is borrowed and must be able to do what is asked of the pipeline: a pack that only

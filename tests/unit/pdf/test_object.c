@@ -24,7 +24,7 @@ static void write_one(struct pdf_document *document, const char *body, struct bu
 
 static void objects_are_written(void **state) {
     (void)state;
-    struct pdf_document *document = pdf_document_new();
+    struct pdf_document *document = pdf_document_new(DEFLATER_FAST);
     struct builder out = {0}, text = {0};
     write_one(document, "/Kind/One", &out);
     unpack(&out, &text);
@@ -40,7 +40,7 @@ static void objects_are_written(void **state) {
 /* A long document in between must leave nothing behind. */
 static void nothing_bleeds_into_the_next(void **state) {
     (void)state;
-    struct pdf_document *document = pdf_document_new();
+    struct pdf_document *document = pdf_document_new(DEFLATER_FAST);
     struct builder first = {0}, second = {0}, between = {0};
     write_one(document, "/Kind/One", &first);
     pdf_document_begin(document);
@@ -64,7 +64,7 @@ static void nothing_bleeds_into_the_next(void **state) {
 
 static void id_follows_the_content(void **state) {
     (void)state;
-    struct pdf_document *document = pdf_document_new();
+    struct pdf_document *document = pdf_document_new(DEFLATER_FAST);
     struct builder first = {0}, second = {0};
     write_one(document, "/Kind/One", &first);
     write_one(document, "/Kind/Two", &second);
@@ -81,7 +81,7 @@ static void id_follows_the_content(void **state) {
  * on without harm. */
 static void first_error_is_kept(void **state) {
     (void)state;
-    struct pdf_document *document = pdf_document_new();
+    struct pdf_document *document = pdf_document_new(DEFLATER_FAST);
     struct builder out = {0};
     pdf_document_begin(document);
     for (int i = 0; i < 32770 && !pdf_document_error(document); i++)

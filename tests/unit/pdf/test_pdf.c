@@ -29,7 +29,7 @@ static struct fixture *fixture_new(void) {
     synthetic_open(&fixture->all);
     fixture->shared = pdf_shared_new(fixture->all.fonts, fixture->all.profile, fixture->all.diags);
     assert_non_null(fixture->shared);
-    fixture->writer = pdf_writer_new(fixture->shared);
+    fixture->writer = pdf_writer_new(fixture->shared, PDF_QUICK);
     fixture->scratch = arena_new();
     return fixture;
 }
