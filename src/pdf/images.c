@@ -1,6 +1,7 @@
 #include "pdf/images.h"
 
 #include "base/vector.h"
+#include "pdf/value.h"
 
 struct stored {
     const struct image *image;
@@ -40,6 +41,25 @@ static uint32_t write_plane(struct pdf_document *document, const struct image *i
     return object;
 }
 
+/* The colors of a logo by their numbers in a palette (8.6.6.3). */
+static uint32_t write_indexed(struct pdf_document *document, const struct image *image,
+                              uint32_t mask) {
+    uint32_t object = pdf_object_new(document);
+    struct builder *out = pdf_object_open(document, object);
+    builder_format(out,
+                   "/Type/XObject/Subtype/Image/Width %u/Height %u/BitsPerComponent 8"
+                   "/Filter/FlateDecode/ColorSpace[/Indexed/DeviceRGB %zu",
+                   image->width_px, image->height_px, image->palette.size_bytes / 3 - 1);
+    value_bytes(out, image->palette);
+    builder_char(out, ']');
+    if (mask) {
+        builder_text(out, "/SMask");
+        pdf_object_reference(out, mask);
+    }
+    pdf_object_close_stream(document, image->indices, false);
+    return object;
+}
+
 uint32_t pdf_images_use(struct pdf_images *images, const struct image *image) {
     for (size_t i = 0; i < images->stored.count; i++)
         if (images->stored.at[i].image == image)
@@ -47,7 +67,9 @@ uint32_t pdf_images_use(struct pdf_images *images, const struct image *image) {
     uint32_t mask = 0;
     if (image->alpha.size_bytes > 0)
         mask = write_plane(images->document, image, image->alpha, 1, 0);
-    uint32_t object = write_plane(images->document, image, image->color, 3, mask);
+    uint32_t object = image->palette.size_bytes > 0
+                          ? write_indexed(images->document, image, mask)
+                          : write_plane(images->document, image, image->color, 3, mask);
     *VECTOR_PUSH(images->arena, &images->stored) = (struct stored){image, object};
     return (uint32_t)images->stored.count - 1;
 }

@@ -115,6 +115,13 @@ void value_text(struct builder *out, const char *text) {
     value_text_of(out, slice_from(text));
 }
 
+void value_bytes(struct builder *out, struct slice bytes) {
+    builder_char(out, '(');
+    for (size_t i = 0; i < bytes.size_bytes; i++)
+        write_string_byte(out, (uint8_t)bytes.at[i]);
+    builder_char(out, ')');
+}
+
 void value_uri(struct builder *out, const char *uri) {
     builder_char(out, '(');
     for (; *uri; uri++) {

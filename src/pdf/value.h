@@ -31,6 +31,9 @@ void value_glyph(struct builder *out, uint16_t glyph);
 void value_text(struct builder *out, const char *text);
 void value_text_of(struct builder *out, struct slice text);
 
+/* A string of any bytes. */
+void value_bytes(struct builder *out, struct slice bytes);
+
 /* An ASCII string; bytes beyond printable ASCII are percent-encoded, as a URI needs it. */
 void value_uri(struct builder *out, const char *uri);
 

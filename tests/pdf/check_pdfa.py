@@ -12,7 +12,7 @@ import sys
 import xml.etree.ElementTree as ElementTree
 
 import pikepdf
-from pikepdf import Dictionary, Name, Stream, String
+from pikepdf import Array, Dictionary, Name, Stream, String
 
 from check_files import clause_of, main
 from pdf_model import Document, as_list, objects_of
@@ -110,8 +110,15 @@ def check_images(document):
             continue
         if item.get("/Interpolate") is True or "/Alternates" in item or "/OPI" in item or "/Intent" in item:
             yield "an image with /Interpolate, /Alternates, /OPI or /Intent"
-        if item.get("/ColorSpace") not in (Name.DeviceRGB, Name.DeviceGray):
-            yield f"an image in {item.get('/ColorSpace')}"
+        space = item.get("/ColorSpace")
+        if isinstance(space, Array):
+            kind, base, highest, palette = space
+            if (kind, base) != (Name.Indexed, Name.DeviceRGB) or len(bytes(palette)) != 3 * (int(highest) + 1):
+                yield "an image with a palette that is not of RGB colours, as many as it says"
+            elif max(item.read_bytes()) > int(highest):
+                yield "an image with colours that its palette lacks"
+        elif space not in (Name.DeviceRGB, Name.DeviceGray):
+            yield f"an image in {space}"
         if "/SMask" in item and item.SMask.get("/ColorSpace") != Name.DeviceGray:
             yield "a mask that is not gray"
         expected = int(item.Width) * int(item.Height) * (3 if item.get("/ColorSpace") == Name.DeviceRGB else 1)

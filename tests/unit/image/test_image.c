@@ -58,13 +58,67 @@ static const uint8_t *samples_of(struct fixture *fixture, const struct image *im
     assert_int_equal(uncompress(rows, &size, (const Bytef *)stream.at, stream.size_bytes), Z_OK);
     assert_int_equal(size, (row_bytes + 1) * image->height_px);
     for (size_t y = 0; y < image->height_px; y++) {
-        assert_int_equal(rows[y * (row_bytes + 1)], 2);
+        unsigned filter = rows[y * (row_bytes + 1)];
+        assert_true(filter == 0 || filter == 2);
         for (size_t x = 0; x < row_bytes; x++) {
-            unsigned above = y > 0 ? samples[(y - 1) * row_bytes + x] : 0;
+            unsigned above = filter == 2 && y > 0 ? samples[(y - 1) * row_bytes + x] : 0;
             samples[y * row_bytes + x] = (uint8_t)(rows[y * (row_bytes + 1) + 1 + x] + above);
         }
     }
     return samples;
+}
+
+/* What palette and indices say of each pixel that shows is what the samples say. */
+static void assert_palette(const struct image *image, const uint8_t *color, const uint8_t *alpha) {
+    uint8_t indices[4096];
+    size_t pixel_count = (size_t)image->width_px * image->height_px;
+    uLongf size = sizeof indices;
+    assert_true(pixel_count <= size && image->palette.size_bytes % 3 == 0);
+    assert_int_equal(
+        uncompress(indices, &size, (const Bytef *)image->indices.at, image->indices.size_bytes),
+        Z_OK);
+    assert_int_equal(size, pixel_count);
+    for (size_t i = 0; i < pixel_count; i++) {
+        assert_true(3u * indices[i] < image->palette.size_bytes);
+        if (!alpha || alpha[i] > 0)
+            assert_memory_equal(image->palette.at + 3 * indices[i], color + 3 * i, 3);
+    }
+}
+
+/* Stripes of two colors beside pixels that do not show and have any color. */
+static void few_colors_have_a_palette(void **state) {
+    (void)state;
+    struct fixture fixture = fixture_new();
+    uint8_t in[4 * 60];
+    for (size_t i = 0; i < 60; i++) {
+        const uint8_t pixel[4] = {i % 3 == 1   ? (uint8_t)(i * 4)
+                                  : i % 3 == 0 ? 200
+                                               : 10,
+                                  50, (uint8_t)'(', i % 3 == 1 ? 0 : 255};
+        memcpy(in + 4 * i, pixel, sizeof pixel);
+    }
+    const struct image *image = load(&fixture, png_of(&fixture, 10, 6, PNG_FORMAT_RGBA, in));
+    assert_int_equal(image->palette.size_bytes, 6);
+    assert_palette(image, samples_of(&fixture, image, image->color, 3),
+                   samples_of(&fixture, image, image->alpha, 1));
+    fixture_free(&fixture);
+}
+
+/* 257 colors are one too many for a palette. */
+static void many_colors_have_none(void **state) {
+    (void)state;
+    struct fixture fixture = fixture_new();
+    uint8_t in[3 * 257];
+    for (size_t i = 0; i < 257; i++) {
+        const uint8_t pixel[3] = {(uint8_t)i, (uint8_t)(i / 256), 7};
+        memcpy(in + 3 * i, pixel, sizeof pixel);
+    }
+    const struct image *image = load(&fixture, png_of(&fixture, 257, 1, PNG_FORMAT_RGB, in));
+    assert_int_equal(image->palette.size_bytes, 0);
+    image = load(&fixture, png_of(&fixture, 256, 1, PNG_FORMAT_RGB, in));
+    assert_int_equal(image->palette.size_bytes, 3 * 256);
+    assert_palette(image, in, NULL);
+    fixture_free(&fixture);
 }
 
 /* Four channels, width * height pixels, nothing regular. */
@@ -272,6 +326,8 @@ int main(void) {
         cmocka_unit_test(rgb_and_alpha_come_out_as_they_went_in),
         cmocka_unit_test(opaque_alpha_is_dropped),
         cmocka_unit_test(gray_becomes_rgb),
+        cmocka_unit_test(few_colors_have_a_palette),
+        cmocka_unit_test(many_colors_have_none),
         cmocka_unit_test(jpeg_of_every_kind_becomes_rgb),
         cmocka_unit_test(refuses_what_it_cannot_read),
         cmocka_unit_test(survives_damage),
