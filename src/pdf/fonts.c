@@ -4,7 +4,7 @@
  * Glyph ids are retained by the subsetter, so that the two-byte codes in a content stream are glyph
  * ids, the map from code to glyph is /Identity, and a run shaped once can be written for any
  * document. Widths and ToUnicode are made from the same set of glyphs as the file. Nothing depends
- * on what was printed before: a start-up font is the same in every document, and the font of one
+ * on what was printed before: a start-up font is one of two in every document, and the font of one
  * document is made from the runs of that document in the order met.
  *
  * The tag before the name ("KXQMVB+OpenSans-Bold") is a hash of the face and its glyphs: two
@@ -33,10 +33,13 @@ struct embedded {
     struct slice to_unicode; /* deflated */
 };
 
+/* Which part of the start-up subset; glyph ids are the same in both. */
+enum width { WIDTH_NARROW, WIDTH_WIDE, WIDTH_COUNT };
+
 struct pdf_faces {
     struct arena *arena;
     const struct font_set *fonts;
-    struct embedded *embedded; /* by face index */
+    struct embedded *embedded[WIDTH_COUNT]; /* by face index */
     size_t count;
 };
 
@@ -47,6 +50,7 @@ struct shown_run {
 /* What a document shows of one face. */
 struct face_use {
     bool is_used;
+    bool is_wide; /* the narrow part does not do */
     bool is_extra_used;
     hb_set_t *extra_glyphs;
     VECTOR(struct shown_run) extra_runs;
@@ -212,21 +216,31 @@ static bool build_embedded(struct arena *arena, struct deflater *deflater,
     return true;
 }
 
+/* False if HarfBuzz failed; the face's file is then *out_file. */
+static bool build_startup(struct pdf_faces *faces, enum width width, struct deflater *deflater,
+                          const char **out_file) {
+    faces->embedded[width] = ARENA_ARRAY(faces->arena, struct embedded, faces->count);
+    for (size_t i = 0; i < faces->count; i++) {
+        const struct font_face *face = font_set_face(faces->fonts, i);
+        const hb_set_t *glyphs = width == WIDTH_WIDE ? font_startup_glyphs(faces->fonts, i)
+                                                     : font_narrow_glyphs(faces->fonts, i);
+        *out_file = face->file;
+        if (!build_embedded(faces->arena, deflater, face, glyphs, NULL, &faces->embedded[width][i]))
+            return false;
+    }
+    return true;
+}
+
 struct pdf_faces *pdf_faces_new(const struct font_set *fonts, const char **out_file) {
     struct pdf_faces *faces = memory_new(sizeof *faces);
     faces->arena = arena_new();
     faces->fonts = fonts;
     faces->count = font_set_count(fonts);
-    faces->embedded = ARENA_ARRAY(faces->arena, struct embedded, faces->count);
-    struct deflater *deflater = deflater_new(DEFLATER_BEST);
-    bool is_done = true;
-    for (size_t i = 0; is_done && i < faces->count; i++) {
-        const struct font_face *face = font_set_face(fonts, i);
-        is_done = build_embedded(faces->arena, deflater, face, font_startup_glyphs(fonts, i), NULL,
-                                 &faces->embedded[i]);
-        *out_file = face->file;
-    }
-    deflater_free(deflater);
+    struct deflater *best = deflater_new(DEFLATER_BEST), *good = deflater_new(DEFLATER_GOOD);
+    bool is_done = build_startup(faces, WIDTH_NARROW, best, out_file) &&
+                   build_startup(faces, WIDTH_WIDE, good, out_file);
+    deflater_free(best);
+    deflater_free(good);
     if (is_done)
         return faces;
     pdf_faces_free(faces);
@@ -281,9 +295,11 @@ pdf_font pdf_fonts_use_face(struct pdf_fonts *fonts, const struct font_face *fac
 }
 
 pdf_font pdf_fonts_use_run(struct pdf_fonts *fonts, const struct shaped_run *run) {
-    if (!run->is_extra && !fonts->is_own)
-        return pdf_fonts_use_face(fonts, run->face);
     struct face_use *use = &fonts->uses[run->face->index];
+    if (!run->is_extra && !fonts->is_own) {
+        use->is_wide |= run->is_wide;
+        return pdf_fonts_use_face(fonts, run->face);
+    }
     use->is_extra_used = true;
     for (uint32_t i = 0; i < run->glyph_count; i++)
         hb_set_add(use->extra_glyphs, run->glyphs[i]);
@@ -354,26 +370,27 @@ static uint32_t write_font(struct pdf_document *document, const struct embedded 
     return type0;
 }
 
+uint32_t pdf_faces_write(const struct pdf_faces *faces, size_t index,
+                         struct pdf_document *document) {
+    return write_font(document, &faces->embedded[index % WIDTH_COUNT][index / WIDTH_COUNT]);
+}
+
 /* A merged file has the font once, whatever records show it. */
-static uint32_t write_startup_font(struct pdf_document *document, const struct embedded *font) {
+static uint32_t write_startup_font(const struct pdf_faces *faces, size_t index,
+                                   struct pdf_document *document) {
     if (!pdf_document_is_fragment(document))
-        return write_font(document, font);
+        return pdf_faces_write(faces, index, document);
     uint32_t object = pdf_object_new(document);
-    pdf_object_stand_in(document, object, PDF_ROLE_FONT, (uint32_t)font->face->index);
+    pdf_object_stand_in(document, object, PDF_ROLE_FONT, (uint32_t)index);
     return object;
 }
 
-uint32_t pdf_faces_write(const struct pdf_faces *faces, size_t index,
-                         struct pdf_document *document) {
-    return write_font(document, &faces->embedded[index]);
-}
-
 size_t pdf_faces_count(const struct pdf_faces *faces) {
-    return faces->count;
+    return faces->count * WIDTH_COUNT;
 }
 
 const struct font_face *pdf_faces_face(const struct pdf_faces *faces, size_t index) {
-    return faces->embedded[index].face;
+    return font_set_face(faces->fonts, index / WIDTH_COUNT);
 }
 
 static void write_resource(struct builder *resources, pdf_font font, uint32_t object) {
@@ -385,15 +402,16 @@ bool pdf_fonts_write(struct pdf_fonts *fonts, struct pdf_document *document,
                      struct deflater *deflater, struct builder *resources) {
     for (size_t i = 0; i < fonts->faces->count; i++) {
         struct face_use *use = &fonts->uses[i];
-        const struct embedded *startup = &fonts->faces->embedded[i];
+        const struct font_face *face = font_set_face(fonts->faces->fonts, i);
+        size_t startup = i * WIDTH_COUNT + (use->is_wide ? WIDTH_WIDE : WIDTH_NARROW);
         pdf_font number = (pdf_font)i * 2;
         if (use->is_used)
-            write_resource(resources, number, write_startup_font(document, startup));
+            write_resource(resources, number, write_startup_font(fonts->faces, startup, document));
         if (!use->is_extra_used)
             continue;
         struct embedded extra;
         hb_set_add(use->extra_glyphs, 0);
-        if (!build_embedded(fonts->arena, deflater, startup->face, use->extra_glyphs, use, &extra))
+        if (!build_embedded(fonts->arena, deflater, face, use->extra_glyphs, use, &extra))
             return false;
         write_resource(resources, number + 1, write_font(document, &extra));
     }

@@ -2,8 +2,8 @@
  * as a subset.
  *
  * The start-up subset of a face is made and deflated once and goes as it is into every document
- * that shows the face. A run with a glyph outside it is shown in a second font of the same face,
- * made for that document alone. */
+ * that shows the face: a narrow one, or where a name needs it a wide one. A run with a glyph
+ * outside it is shown in a second font of the same face, made for that document alone. */
 #ifndef PDF_FONTS_H
 #define PDF_FONTS_H
 
@@ -24,14 +24,14 @@ struct pdf_faces;
 struct pdf_faces *pdf_faces_new(const struct font_set *fonts, const char **out_file);
 void pdf_faces_free(struct pdf_faces *faces);
 
-/* The faces, by index. */
+/* The start-up fonts, by index: two of each face, the narrow one first. */
 size_t pdf_faces_count(const struct pdf_faces *faces);
 
 /* See pdf_faces_count. */
 const struct font_face *pdf_faces_face(const struct pdf_faces *faces, size_t index);
 
-/* Writes the start-up font of a face and gives its number; for the merged file, where fragments
- * only refer to it. */
+/* Writes a start-up font and gives its number; for the merged file, where fragments only refer to
+ * it. */
 uint32_t pdf_faces_write(const struct pdf_faces *faces, size_t index,
                          struct pdf_document *document);
 

@@ -52,7 +52,7 @@ void pdf_object_close_stream(struct pdf_document *document, struct slice bytes, 
 /* In a fragment: what an object stands for that the merged file has elsewhere. */
 enum pdf_role {
     PDF_ROLE_OWN,       /* an object like any other */
-    PDF_ROLE_FONT,      /* the start-up font of the face with index `value` */
+    PDF_ROLE_FONT,      /* the start-up font with index `value` */
     PDF_ROLE_STRUCTURE, /* the element above the record's own */
     PDF_ROLE_BOOKMARK   /* the bookmark of the record */
 };

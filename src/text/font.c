@@ -28,6 +28,7 @@ void font_set_free(struct font_set *set) {
         hb_font_destroy(set->entries.at[i].face->font);
         hb_face_destroy(set->entries.at[i].face->face);
         hb_set_destroy(set->entries.at[i].startup);
+        hb_set_destroy(set->entries.at[i].narrow);
     }
     arena_free(set->arena);
     memory_free(set);

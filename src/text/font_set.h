@@ -8,6 +8,7 @@
 struct font_entry {
     struct font_face *face;
     hb_set_t *startup; /* NULL until frozen, see text/subset.h */
+    hb_set_t *narrow;  /* part of it; NULL: all of it */
 };
 
 struct font_set {

@@ -150,6 +150,7 @@ static void finish_run(struct shaping *shaping, struct shaped_run *run,
                        const struct placed_glyph *placed, size_t count) {
     struct shaper *shaper = shaping->shaper;
     const hb_set_t *startup = font_startup_glyphs(shaper->fonts, run->face->index);
+    const hb_set_t *narrow = font_narrow_glyphs(shaper->fonts, run->face->index);
     uint16_t *glyphs = ARENA_ARRAY(shaper->arena, uint16_t, count);
     uint32_t *clusters = ARENA_ARRAY(shaper->arena, uint32_t, count);
     uint32_t start = (uint32_t)(run->text - shaping->items->text.at);
@@ -157,6 +158,7 @@ static void finish_run(struct shaping *shaping, struct shaped_run *run,
         glyphs[i] = placed[i].glyph;
         clusters[i] = placed[i].cluster > start ? placed[i].cluster - start : 0;
         run->is_extra |= !startup || !hb_set_has(startup, glyphs[i]);
+        run->is_wide |= !narrow || !hb_set_has(narrow, glyphs[i]);
     }
     builder_reset(&shaper->operand);
     run->advance = operand_build(run->face, placed, count, &shaper->operand);

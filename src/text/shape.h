@@ -27,6 +27,7 @@ struct shaped_run {
     const uint8_t *operand; /* elements of a TJ array: (binary string) number (binary string) ... */
     uint32_t operand_bytes;
     bool is_extra;    /* some glyph is outside the start-up subset of the face */
+    bool is_wide;     /* some glyph is outside its narrow part */
     bool is_replaced; /* its characters have no glyph anywhere: U+FFFD is shown; needs ActualText */
     bool is_right_to_left; /* glyphs in visual order, last character first; needs ActualText */
 };

@@ -194,6 +194,20 @@ void font_set_freeze(struct font_set *set, const hb_set_t *code_points) {
     }
 }
 
+void font_set_narrow(struct font_set *set, const hb_set_t *code_points) {
+    for (size_t i = 0; i < set->entries.count; i++) {
+        hb_set_destroy(set->entries.at[i].narrow);
+        set->entries.at[i].narrow = hb_set_create();
+        font_closure(set->entries.at[i].face, code_points, set->entries.at[i].narrow);
+        hb_set_intersect(set->entries.at[i].narrow, set->entries.at[i].startup);
+    }
+}
+
+const hb_set_t *font_narrow_glyphs(const struct font_set *set, size_t face_index) {
+    const hb_set_t *narrow = set->entries.at[face_index].narrow;
+    return narrow ? narrow : font_startup_glyphs(set, face_index);
+}
+
 const hb_set_t *font_startup_glyphs(const struct font_set *set, size_t face_index) {
     return set->entries.at[face_index].startup;
 }

@@ -34,6 +34,12 @@ const struct font_subset *font_subset_build(struct arena *arena, const struct fo
  * Latin letters). Called once, after the last font_set_add and before the first shape_word, which
  * marks runs outside it as is_extra. */
 void font_set_freeze(struct font_set *set, const hb_set_t *code_points);
+/* Fixes a part of the start-up subset: the closure of `code_points`, which most reports get along
+ * with; after font_set_freeze. shape_word marks runs outside it as is_wide. */
+void font_set_narrow(struct font_set *set, const hb_set_t *code_points);
+/* The same as font_startup_glyphs if there was no font_set_narrow. */
+const hb_set_t *font_narrow_glyphs(const struct font_set *set, size_t face_index);
+
 /* NULL before font_set_freeze: every run is then marked. */
 const hb_set_t *font_startup_glyphs(const struct font_set *set, size_t face_index);
 

@@ -28,10 +28,33 @@ static void fnv_is_the_reference(void **state) {
     assert_true(hash_bytes("foobar", 6, 0) == hash_string("foobar", 0));
 }
 
+/* Every bit of every byte, the length and the cut between pieces count. */
+static void wide_tells_apart(void **state) {
+    (void)state;
+    char text[21] = "twenty one bytes here";
+    struct hash_wide whole = {0}, cut = {0};
+    hash_wide_add(&whole, text, sizeof text);
+    hash_wide_add(&cut, text, 8);
+    hash_wide_add(&cut, text + 8, sizeof text - 8);
+    assert_true(whole.low != cut.low && whole.high != cut.high);
+    for (size_t bit = 0; bit < 8 * sizeof text; bit++) {
+        struct hash_wide other = {0};
+        text[bit / 8] = (char)(text[bit / 8] ^ 1 << bit % 8);
+        hash_wide_add(&other, text, sizeof text);
+        assert_true(whole.low != other.low && whole.high != other.high);
+        text[bit / 8] = (char)(text[bit / 8] ^ 1 << bit % 8);
+    }
+    struct hash_wide longer = {0}, shorter = {0};
+    hash_wide_add(&longer, "a\0", 2);
+    hash_wide_add(&shorter, "a", 1);
+    assert_true(longer.low != shorter.low && longer.high != shorter.high);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(sha256_is_the_standard),
         cmocka_unit_test(fnv_is_the_reference),
+        cmocka_unit_test(wide_tells_apart),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -356,6 +356,23 @@ static void marks_glyphs_outside_the_startup_subset(void **state) {
     fixture_free(&fixture);
 }
 
+static void marks_glyphs_outside_the_narrow_part(void **state) {
+    (void)state;
+    struct fixture fixture = fixture_new();
+    hb_set_t *letters = hb_set_create();
+    hb_set_add_range(letters, 0x20, 0x7E);
+    hb_set_add_range(letters, 0xA0, 0xFF);
+    font_set_freeze(fixture.faces.set, letters);
+    hb_set_del_range(letters, 0xA1, 0xFF);
+    font_set_narrow(fixture.faces.set, letters);
+    hb_set_destroy(letters);
+    assert_false(shape(&fixture, "office")->is_wide);
+    assert_true(shape(&fixture, "Zo\u00EB")->is_wide);
+    assert_false(shape(&fixture, "Zo\u00EB")->is_extra);
+    assert_true(shape(&fixture, "\u03A9")->is_extra);
+    fixture_free(&fixture);
+}
+
 static void does_not_depend_on_the_past(void **state) {
     (void)state;
     struct fixture fixture = fixture_new();
@@ -390,6 +407,7 @@ int main(void) {
         cmocka_unit_test(invalid_bytes_are_replacement_characters),
         cmocka_unit_test(falls_back_by_grapheme),
         cmocka_unit_test(marks_glyphs_outside_the_startup_subset),
+        cmocka_unit_test(marks_glyphs_outside_the_narrow_part),
         cmocka_unit_test(does_not_depend_on_the_past),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
