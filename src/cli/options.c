@@ -70,7 +70,7 @@ static const struct option_rule rules[OPTION_COUNT] = {
     [OPTION_HANDOUT] = {"format", 0, "pdf|html|text", handout_format_names,
                         "what to make; as the name at -o ends, or pdf"},
     [OPTION_OPTIMIZE] = {"optimize", 0, "size", optimize_names,
-                         "PDFs a third smaller, for several times the time"},
+                         "PDFs a fifth smaller, for several times the time"},
     [OPTION_DATA] = {"data", 0, "worst", data_names,
                      "worst: lays out the longest reports that the pack can make"},
     [OPTION_AS] = {"as", 0, "fhir|xlsform|paper", as_names,
