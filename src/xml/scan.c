@@ -122,6 +122,39 @@ static size_t find_tag_end(const struct scan *scan, bool *out_is_plain) {
     }
 }
 
+enum plain_mark { PLAIN_ANY, PLAIN_QUOTE, PLAIN_STOP };
+
+static const unsigned char plain_marks[256] = {
+    ['"'] = PLAIN_QUOTE, ['<'] = PLAIN_STOP,  ['>'] = PLAIN_STOP,
+    ['\''] = PLAIN_STOP, ['\n'] = PLAIN_STOP, [0x80 ... 0xFF] = PLAIN_STOP,
+};
+
+/* A quote changes a bit and no branch, so that a tag of usual length costs one wrong guess of the
+ * processor's, that of its end. */
+size_t scan_find_plain_tag_end(struct slice text, size_t at) {
+    const unsigned char *bytes = (const unsigned char *)text.at;
+    unsigned in_quotes = 0;
+    if (text.size_bytes - at < 2 || bytes[at] != '<' || bytes[at + 1] == '!' ||
+        bytes[at + 1] == '?') {
+        return SIZE_MAX;
+    }
+    for (at++; at < text.size_bytes; at++) {
+        unsigned mark = plain_marks[bytes[at]];
+        in_quotes ^= mark;
+        if (mark < PLAIN_STOP) {
+            continue;
+        }
+        in_quotes &= PLAIN_QUOTE;
+        if (bytes[at] == '>' && in_quotes == 0) {
+            return at + 1;
+        }
+        if ((bytes[at] != '>' && bytes[at] != '\'') || in_quotes == 0) {
+            break;
+        }
+    }
+    return SIZE_MAX;
+}
+
 static size_t find_token_end(const struct scan *scan, enum scan_token kind) {
     switch (kind) {
     case SCAN_TEXT: {

@@ -45,6 +45,10 @@ bool scan_skip(struct scan *scan);
 /* The same if it is known what stands there. */
 bool scan_skip_token(struct scan *scan, enum scan_token kind);
 
+/* The offset behind the tag at `at` if that is one of ASCII in one line, with no apostrophe but in
+ * quotes; SIZE_MAX for any other, for other tokens, and if it is not finished. */
+size_t scan_find_plain_tag_end(struct slice text, size_t at);
+
 /* A tag that cannot end because another '<' comes first. */
 bool scan_is_broken_tag(const struct scan *scan);
 

@@ -130,14 +130,46 @@ static enum window_state skip_token(const struct window *window, enum scan_token
     return WINDOW_GOES_ON;
 }
 
+/* Most tokens are short tags of ASCII in one line, one right behind the other: at most `most` of
+ * those from the cursor on. */
+static void find_plain_tags(struct window *window, size_t most, struct scan *scan) {
+    const char *text = scan->text.at;
+    size_t at = scan->at;
+    uint32_t column = scan->column;
+    size_t most_bytes = 4 * window->max_attributes; /* of a tag that cannot have too many */
+    most_bytes = most_bytes < WINDOW_TOKEN_MAX_BYTES ? most_bytes : WINDOW_TOKEN_MAX_BYTES;
+    for (size_t i = 0; i < most; i++) {
+        size_t end = scan_find_plain_tag_end(scan->text, at);
+        if (end == SIZE_MAX || end - at > most_bytes) {
+            break;
+        }
+        bool is_end = text[at + 1] == '/';
+        window->tokens[window->count++] =
+            (struct token){.at = window->base + at,
+                           .line = scan->line,
+                           .column = column,
+                           .kind = is_end ? SCAN_END_TAG : SCAN_START_TAG,
+                           .is_empty = !is_end && text[end - 2] == '/'};
+        column += (uint32_t)(end - at);
+        at = end;
+    }
+    scan->at = at;
+    scan->column = column;
+}
+
 enum window_state window_find_tokens(struct window *window) {
     struct scan scan = window_scan_lead(window);
     enum window_state state = WINDOW_GOES_ON;
-    if (window->capacity < window->count + TOKENS_AT_ONCE) {
-        window->capacity = 2 * window->count + TOKENS_AT_ONCE;
+    size_t limit = window->count + TOKENS_AT_ONCE;
+    if (window->capacity < limit) {
+        window->capacity = window->count + limit;
         window->tokens = memory_resize(window->tokens, window->capacity * sizeof *window->tokens);
     }
-    for (size_t i = 0; i < TOKENS_AT_ONCE && state == WINDOW_GOES_ON; i++) {
+    while (window->count < limit && state == WINDOW_GOES_ON) {
+        find_plain_tags(window, limit - window->count, &scan);
+        if (window->count == limit) {
+            break;
+        }
         struct token token = {.at = window->base + scan.at,
                               .line = scan.line,
                               .column = scan.column,
