@@ -524,8 +524,8 @@ static void parser_read(struct parser *parser) {
         parser_feed(parser, parser->window.lead);
         if (!parser->stopped) {
             long consumed = xmlByteConsumed(parser->context);
-            parser_take_state(parser, state);
             window_forget(&parser->window, consumed > 0 ? (size_t)consumed : 0);
+            parser_take_state(parser, state);
         }
     }
     if (parser->has_problem) {
