@@ -85,17 +85,23 @@ static const struct value_kind value_kinds[] = {
     {"valueUri", record_set_text},        {"valueUrl", record_set_text},
 };
 
+/* Both names begin with "value", so mostly the next letter tells them apart. */
+static bool is_value_kind(const char *name, const char *kind) {
+    size_t behind = strlen("value");
+    return name[behind] == kind[behind] && strcmp(name + behind, kind + behind) == 0;
+}
+
 static void read_value(struct record *record, struct xml_node *value, struct answer *answer) {
-    if (strcmp(value->name, "valueCoding") == 0) {
+    if (is_value_kind(value->name, "valueCoding")) {
         read_coding(record, value, answer);
         return;
     }
-    if (strcmp(value->name, "valueQuantity") == 0) {
+    if (is_value_kind(value->name, "valueQuantity")) {
         read_quantity(record, value, answer);
         return;
     }
     for (size_t i = 0; i < sizeof value_kinds / sizeof value_kinds[0]; i++) {
-        if (strcmp(value->name, value_kinds[i].name) == 0) {
+        if (is_value_kind(value->name, value_kinds[i].name)) {
             value_kinds[i].set(record, answer, xml_attribute_text(value, "value", ""));
             return;
         }

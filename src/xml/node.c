@@ -5,9 +5,18 @@
 
 #define XML_NAMESPACE "http://www.w3.org/XML/1998/namespace"
 
-/* Names of one file are kept once, so most comparisons end at the pointer or the first byte. */
+/* Names of one file are kept once, so most comparisons end at the pointer or the first byte; those
+ * that do not are of short names, for which a call of strcmp is the most of the work. */
 static bool is_same(const char *left, const char *right) {
-    return left == right || (left[0] == right[0] && strcmp(left, right) == 0);
+    if (left == right) {
+        return true;
+    }
+    for (; *left == *right; left++, right++) {
+        if (*left == '\0') {
+            return true;
+        }
+    }
+    return false;
 }
 
 const struct xml_attribute *xml_find_attribute(struct xml_node *node, const char *name) {

@@ -53,7 +53,7 @@ struct parser {
     struct outer *outers;     /* limits->depth of them */
     struct xml_node **path;   /* their nodes */
     size_t *namespace_counts; /* declarations in force in each open element */
-    bool *may_be_long;        /* whether each may hold long words */
+    const char **open_names;  /* of each open element, as libxml2 keeps them */
     size_t depth;             /* open elements, those in a record included */
     size_t record_depth;      /* depth of the record's element; 0: outside records */
     struct log record;        /* its log */
@@ -105,10 +105,12 @@ static void parser_refuse_limit(struct parser *parser, enum message message, str
 
 /* The places of the attributes of the tag that was taken last; where they are not wanted, that of
  * the tag. */
-static struct place next_place(struct parser *parser, struct scan *tag) {
-    if (parser->has_places) {
-        scan_next_value(tag);
+static struct place next_place(const struct parser *parser, struct scan *tag) {
+    if (!parser->has_places) {
+        const struct token *token = &parser->window.tokens[parser->window.reached - 1];
+        return (struct place){token->line, token->column};
     }
+    scan_next_value(tag);
     return scan_place(tag);
 }
 
@@ -118,7 +120,10 @@ static void parser_add_attributes(struct parser *parser, struct log *log, size_t
                                   const xmlChar *const *raw) {
     const struct window *window = &parser->window;
     size_t most_bytes = parser->limits->word_bytes;
-    struct scan tag = window_scan_token(window, window->reached - 1);
+    struct scan tag = {0};
+    if (parser->has_places) {
+        tag = window_scan_token(window, window->reached - 1);
+    }
     /* A refusal stops the parser, which gives up the buffer that the values lie in. */
     for (size_t i = 0; i < count && !parser->stopped; i++, raw += 5) {
         struct log_attribute attribute = {
@@ -128,8 +133,9 @@ static void parser_add_attributes(struct parser *parser, struct log *log, size_t
             .value = {(const char *)raw[3], (size_t)(raw[4] - raw[3])},
         };
         size_t run_bytes = 0;
-        if (attribute.value.size_bytes > most_bytes && !parser->may_be_long[parser->depth] &&
-            !limits_allow_word(attribute.value, most_bytes, &run_bytes)) {
+        if (attribute.value.size_bytes > most_bytes &&
+            !limits_allow_word(attribute.value, most_bytes, &run_bytes) &&
+            !limits_allow_long(parser->limits, parser->open_names[parser->depth])) {
             parser_refuse_limit(parser, MESSAGE_XML_WORD, attribute.place, most_bytes);
             return;
         }
@@ -256,7 +262,7 @@ static void on_start(void *user, const xmlChar *name, const xmlChar *prefix, con
         log_begin(log);
     }
     uint32_t number = names_number(parser->names, name);
-    parser->may_be_long[parser->depth] = limits_allow_long(parser->limits, (const char *)name);
+    parser->open_names[parser->depth] = (const char *)name;
     log_start(log, number, names_number(parser->names, uri), place, (size_t)attribute_count);
     if (attribute_count > 0) {
         parser_add_attributes(parser, log, (size_t)attribute_count,
@@ -353,8 +359,8 @@ static void on_text(void *user, const xmlChar *text, int size_bytes) {
     }
     size_t most_bytes = parser->limits->word_bytes;
     struct slice piece = {(const char *)text, (size_t)size_bytes};
-    if (!parser->may_be_long[parser->depth] &&
-        !limits_allow_word(piece, most_bytes, &parser->word_bytes)) {
+    if (!limits_allow_word(piece, most_bytes, &parser->word_bytes) &&
+        !limits_allow_long(parser->limits, parser->open_names[parser->depth])) {
         parser_refuse_limit(parser, MESSAGE_XML_WORD, parser->pending_place, most_bytes);
         return;
     }
@@ -541,7 +547,7 @@ static bool parser_run(struct parser *parser, struct source *source) {
     parser->outers = ARENA_ARRAY(arena, struct outer, depth);
     parser->path = ARENA_ARRAY(arena, struct xml_node *, depth);
     parser->namespace_counts = ARENA_ARRAY(arena, size_t, depth + 1);
-    parser->may_be_long = ARENA_ARRAY(arena, bool, depth + 1);
+    parser->open_names = ARENA_ARRAY(arena, const char *, depth + 1);
     parser->record_arena = arena_new();
     parser->pending.max_bytes = LOG_MAX_BYTES;
     window_begin(&parser->window, source, parser->limits->bytes, parser->diags);
