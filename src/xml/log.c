@@ -1,13 +1,16 @@
-/* Numbers of 7 bits a byte, the last one below 128. A place is told by what it lies behind the one
- * before, in one byte mostly. Values and texts end with a NUL, so that the tree can use them where
- * they lie. */
+/* Numbers of 7 bits a byte, the last one below 128. The first one of an entry holds its kind and,
+ * of an element, the name; the namespace follows only where it is not that of the element before. A
+ * place is told by what it lies behind the one before, in one byte mostly. Values and texts end
+ * with a NUL, so that the tree can use them where they lie. */
 #include "xml/log.h"
 
 #include <string.h>
 
 #define NUMBER_MOST_BYTES 10
 
-enum log_kind { LOG_START = 1, LOG_TEXT, LOG_END };
+#define KIND_BITS 2
+
+enum log_kind { LOG_END, LOG_TEXT, LOG_START, LOG_START_URI };
 
 static uint32_t find_number(struct names *names, const char *text) {
     size_t known = ids_find(names->ids, text);
@@ -69,10 +72,11 @@ void log_start(struct log *log, uint32_t name, uint32_t uri, struct place place,
                size_t attribute_count) {
     char *start = builder_reserve(&log->bytes, 1 + 5 * NUMBER_MOST_BYTES);
     if (start != NULL) {
-        char *to = start;
-        *to++ = LOG_START;
-        to = put_number(to, name);
-        to = put_number(to, uri);
+        bool has_uri = uri != log->uri;
+        enum log_kind kind = has_uri ? LOG_START_URI : LOG_START;
+        char *to = put_number(start, (uint64_t)name << KIND_BITS | kind);
+        to = has_uri ? put_number(to, uri) : to;
+        log->uri = uri;
         to = put_place(to, log, place);
         to = put_number(to, attribute_count);
         builder_commit(&log->bytes, (size_t)(to - start));
@@ -83,8 +87,9 @@ void log_attribute(struct log *log, const struct log_attribute *attribute) {
     char *start =
         builder_reserve(&log->bytes, 5 * NUMBER_MOST_BYTES + attribute->value.size_bytes + 1);
     if (start != NULL) {
-        char *to = put_number(start, attribute->name);
-        to = put_number(to, attribute->uri);
+        bool has_uri = attribute->uri != 0;
+        char *to = put_number(start, (uint64_t)attribute->name << 1 | (has_uri ? 1 : 0));
+        to = has_uri ? put_number(to, attribute->uri) : to;
         to = put_place(to, log, attribute->place);
         to = put_text(to, attribute->value);
         builder_commit(&log->bytes, (size_t)(to - start));
@@ -110,12 +115,14 @@ void log_begin(struct log *log) {
     builder_reset(&log->bytes);
     log->bytes.max_bytes = LOG_MAX_BYTES;
     log->last = (struct place){0};
+    log->uri = 0;
 }
 
 void log_copy(struct log *log, const struct log *other) {
     log_begin(log);
     builder_add(&log->bytes, other->bytes.at, other->bytes.size_bytes);
     log->last = other->last;
+    log->uri = other->uri;
 }
 
 /* What is left of a log while its tree is built. */
@@ -123,6 +130,7 @@ struct taking {
     const char *at;
     struct place last;
     const char *const *names;
+    const char *uri; /* of the last element */
 };
 
 static uint64_t take_number(struct taking *taking) {
@@ -159,24 +167,23 @@ static const char *take_name(struct taking *taking) {
     return taking->names[take_number(taking)];
 }
 
-static struct xml_node *take_start(struct arena *arena, struct taking *taking) {
-    const char *name = take_name(taking);
-    const char *uri = take_name(taking);
+static struct xml_node *take_start(struct arena *arena, struct taking *taking, const char *name) {
     struct place place;
     take_place(taking, &place.line, &place.column);
     size_t count = (size_t)take_number(taking);
     size_t node_bytes = sizeof(struct xml_node);
     struct xml_node *node = arena_alloc(arena, node_bytes + count * sizeof(struct xml_attribute));
     node->name = name;
-    node->uri = uri;
+    node->uri = taking->uri;
     node->line = place.line;
     node->column = place.column;
     node->attribute_count = count;
     node->attributes = count > 0 ? (void *)(node + 1) : NULL;
     for (size_t i = 0; i < count; i++) {
         struct xml_attribute *attribute = &node->attributes[i];
-        attribute->name = take_name(taking);
-        attribute->uri = take_name(taking);
+        uint64_t number = take_number(taking);
+        attribute->name = taking->names[number >> 1];
+        attribute->uri = (number & 1) != 0 ? take_name(taking) : "";
         take_place(taking, &attribute->line, &attribute->column);
         attribute->value = take_text(taking);
     }
@@ -203,18 +210,23 @@ static void append(struct xml_node *parent, struct xml_node *node) {
 
 struct xml_node *log_build(struct arena *arena, const struct names *names, struct slice log,
                            struct xml_node *parent) {
-    struct taking taking = {.at = log.at, .names = names->texts.at};
+    struct taking taking = {.at = log.at, .names = names->texts.at, .uri = names->texts.at[0]};
     const char *end = log.at + log.size_bytes;
     struct xml_node *root = NULL;
     struct xml_node *open = NULL;
     while (taking.at < end) {
-        char kind = *taking.at++;
+        uint64_t number = take_number(&taking);
+        enum log_kind kind = (enum log_kind)(number & ((1 << KIND_BITS) - 1));
         if (kind == LOG_END) {
             open = open->parent;
             continue;
         }
+        if (kind == LOG_START_URI) {
+            taking.uri = take_name(&taking);
+        }
         struct xml_node *node =
-            kind == LOG_TEXT ? take_text_node(arena, &taking) : take_start(arena, &taking);
+            kind == LOG_TEXT ? take_text_node(arena, &taking)
+                             : take_start(arena, &taking, names->texts.at[number >> KIND_BITS]);
         if (root == NULL) {
             root = node;
             node->parent = parent;

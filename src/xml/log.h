@@ -40,6 +40,7 @@ uint32_t names_number(struct names *names, const void *name);
 struct log {
     struct builder bytes;
     struct place last; /* that stands in it */
+    uint32_t uri;      /* of the last element in it */
 };
 
 struct log_attribute {
