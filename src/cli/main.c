@@ -4,6 +4,7 @@
 #include "base/diag.h"
 #include "cli/command.h"
 #include "pack/values.h"
+#include "xml/xml.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -59,6 +60,7 @@ static void fill_standard_handles(void) {
 
 int main(int count, char **words) {
     fill_standard_handles();
+    xml_begin();
     signal(SIGPIPE, SIG_IGN); /* a reader that went away is a write error, with a message */
     struct arena *arena = arena_new();
     struct diags *diags = diags_new();

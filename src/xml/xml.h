@@ -151,4 +151,8 @@ void xml_report_unknown(struct xml_reader *reader, const struct xml_node *node, 
 void xml_report(struct xml_reader *reader, const struct xml_node *node, enum message message,
                 const char *const *arguments);
 
+/* To be called once, before anything else of this folder or of libxml2: makes libxml2 end the
+ * process, as memory_new does, when there is no memory. */
+void xml_begin(void);
+
 #endif
