@@ -67,6 +67,19 @@ static void fill_metrics(struct font_face *face) {
     face->replacement_glyph = replacement ? replacement : font_glyph(face, '?');
 }
 
+/* HarfBuzz prepares tables when they are first used, and goes on without one for which there was no
+ * memory. So they are used here, once for all workers, before any record is in hand. */
+static void prepare_tables(const struct font_face *face) {
+    hb_buffer_t *buffer = hb_buffer_create();
+    hb_buffer_add_utf8(buffer, "AV", -1, 0, -1);
+    hb_buffer_guess_segment_properties(buffer);
+    bool is_good =
+        hb_shape_full(face->font, buffer, NULL, 0, NULL) && hb_buffer_allocation_successful(buffer);
+    hb_buffer_destroy(buffer);
+    if (!is_good)
+        memory_exhausted();
+}
+
 static struct font_face *face_new(struct font_set *set, const char *file, struct slice bytes,
                                   const struct font_facts *facts) {
     struct font_face *face = ARENA_NEW(set->arena, struct font_face);
@@ -86,6 +99,7 @@ static struct font_face *face_new(struct font_set *set, const char *file, struct
     hb_font_make_immutable(face->font);
     face->postscript = postscript_name(set->arena, face->face, face->index);
     fill_metrics(face);
+    prepare_tables(face);
     return face;
 }
 

@@ -266,8 +266,8 @@ static uint32_t cluster_end(const struct placed_glyph *placed, size_t count, siz
 static void add_shaped(struct shaping *shaping, const struct text_item *item) {
     fill_buffer(shaping, item);
     hb_buffer_t *buffer = shaping->shaper->buffer;
-    hb_shape(item->face->font, buffer, NULL, 0);
-    if (!hb_buffer_allocation_successful(buffer))
+    if (!hb_shape_full(item->face->font, buffer, NULL, 0, NULL) ||
+        !hb_buffer_allocation_successful(buffer))
         memory_exhausted();
     size_t count = 0;
     bool is_replaced = false;
