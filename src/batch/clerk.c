@@ -7,9 +7,19 @@
 
 #include <errno.h>
 #include <string.h>
+#include <sys/time.h>
 #include <unistd.h>
 
+#define ENTER_SECONDS 2 /* of processor time */
 #define HASH_PIECE_BYTES ((size_t)32 * 1024)
+
+/* libseccomp 2.5 loops for ever when memory runs out while it makes the filter. That is not the
+ * fault of the record that waits: a worker that takes so much processor time to enter ends as if it
+ * had crashed, and is replaced. 0: no limit any more. */
+static void limit_entering(int seconds) {
+    struct itimerval limit = {.it_value = {.tv_sec = seconds}};
+    setitimer(ITIMER_VIRTUAL, &limit, NULL);
+}
 
 void clerk_begin_worker(void *user, size_t slot) {
     struct clerk *clerk = user;
@@ -19,9 +29,11 @@ void clerk_begin_worker(void *user, size_t slot) {
     diags_print_to(diags, stderr);
     clerk->intake.scratch = scratch_new(); /* for the worker's life */
     scratch_prepare(clerk->intake.scratch, diags);
+    limit_entering(ENTER_SECONDS);
     if (!sandbox_enter(&limits, diags)) {
         sandbox_exit(STATUS_BUG);
     }
+    limit_entering(0);
     diags_free(diags);
 }
 
