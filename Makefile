@@ -96,6 +96,7 @@ help:
 	@echo '                    BASELINE=1 makes its instructions what later ones are held to'
 	@echo 'make cover          line coverage by folder; fails where the readers are below 90 %'
 	@echo 'make fuzz           fuzz the readers for FUZZ_SECONDS (60) each'
+	@echo 'make torture        a thousand kills, and every call and allocation made to fail, over batches'
 	@echo 'make samples        make the larger sample inputs again, in build/samples'
 	@echo 'make install        into PREFIX (/usr/local), below DESTDIR if given'
 	@echo 'make clean          remove build'
@@ -180,7 +181,13 @@ $(BUILD)/tests/replay/%: tests/fuzz/fuzz_%.c tests/fuzz/replay.c $(LIBRARY)
 	$(if $(V),,@echo '  LD    $@')
 	$(Q)$(CC) $(CPPFLAGS) -Itests/fuzz $(CFLAGS) $(LDFLAGS) -o $@ $< tests/fuzz/replay.c $(LIBRARY) $(PKG_LIBS)
 
-check-build: $(BUILD)/magreport $(UNIT_TESTS) $(DRIVERS) $(REPLAYS)
+# Loaded before libc by tests/torture: it must not be part of a sanitizer's own build.
+$(BUILD)/tests/torture/fail.so: tests/torture/fail.c $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(if $(V),,@echo '  LD    $@')
+	$(Q)$(CC) -D_GNU_SOURCE -std=c11 -O2 -g $(WARNINGS) -fPIC -shared -o $@ $<
+
+check-build: $(BUILD)/magreport $(UNIT_TESTS) $(DRIVERS) $(REPLAYS) $(BUILD)/tests/torture/fail.so
 
 check:
 	@sh tests/tools/packages.sh build check
@@ -242,7 +249,7 @@ $(BUILD)/lint/%.ok: %.c $(BUILD)/%.o .clang-tidy
 
 format:
 	@sh tests/tools/packages.sh lint
-	@clang-format -i $(wildcard src/*/*.[ch] tests/unit/*.[ch] tests/unit/*/*.[ch] tests/fuzz/*.[ch] tests/bench/*.[ch] tests/tools/*.[ch])
+	@clang-format -i $(wildcard src/*/*.[ch] tests/torture/*.c tests/unit/*.[ch] tests/unit/*/*.[ch] tests/fuzz/*.[ch] tests/bench/*.[ch] tests/tools/*.[ch])
 
 FUZZ_SECONDS ?= 60
 FUZZ_FLAGS = -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all
@@ -259,6 +266,13 @@ fuzz:
 .PHONY: fuzz-run
 fuzz-run: $(FUZZ_TESTS)
 	@sh tests/fuzz/run.sh $(FUZZ_SECONDS) $(FUZZ_TESTS)
+
+# All of it; make check runs a sample. Half an hour and more.
+.PHONY: torture
+torture:
+	@sh tests/tools/packages.sh build check
+	@$(MAKE) $(JOBS) check-build
+	@BUILD=$(BUILD) MAGREPORT=$(abspath $(BUILD)/magreport) TORTURE=1 $(PYTHON) tests/torture/test_torture.py
 
 # --- measurements, samples, installation -----------------------------------------------------------------------------
 
