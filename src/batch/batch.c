@@ -179,7 +179,10 @@ static bool arrange_all(struct batch *batch) {
 
 /* The steps that have results to keep, whatever happens. */
 static bool make_and_finish(struct batch *batch) {
-    batch->left = batch->count;
+    if (!batch_begin_shard(batch)) {
+        return false;
+    }
+    batch->left = batch->held;
     bool is_whole = batch_make(batch);
     is_whole = is_whole && !batch->is_stopping && batch_set_aside(batch);
     return batch_finish(batch) && is_whole;

@@ -14,6 +14,7 @@
 #include "base/diag.h"
 #include "base/hash.h"
 #include "batch/bundle.h"
+#include "batch/shard.h"
 #include "intake/intake.h"
 #include "pack/pack.h"
 #include "pipeline/pipeline.h"
@@ -44,6 +45,7 @@ struct batch_options {
     size_t memory_bytes;            /* of a worker */
     const struct batch_range *only; /* records that are made, even if they are there; NULL: all */
     size_t only_count;
+    struct shard shard; /* of count 0: the whole batch */
     bool retries, is_strict, is_quiet, shows_names;
     bool shows_progress; /* on a terminal */
 };

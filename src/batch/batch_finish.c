@@ -68,11 +68,15 @@ static bool write_lines(struct batch *batch, int handle) {
     struct arena *arena = arena_new();
     uint64_t at = 0;
     bool is_good = true;
+    if (batch->options->shard.count > 0) {
+        shard_head_write(&batch->head, &text);
+    }
     for (uint64_t index = 0; index < batch->count && is_good; index++) {
         struct batch_record record;
         struct manifest_line line;
         is_good = record_read(batch->clerk->ledger, index, &record);
-        if (is_good && batch_line(batch, arena, index, &record, &line)) {
+        if (is_good && shard_holds(&batch->options->shard, record.key) &&
+            batch_line(batch, arena, index, &record, &line)) {
             manifest_write(&line, &text);
         }
         if (text.size_bytes > WAITING_BYTES || index + 1 == batch->count) {

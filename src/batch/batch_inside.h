@@ -33,13 +33,16 @@ struct batch {
     uint64_t count; /* of records */
     uint64_t passed_over;
     uint64_t counts[MANIFEST_STATUS_COUNT];
-    uint64_t left;     /* records without a result */
-    uint64_t unsynced; /* results since the last sync of the folder */
+    uint64_t held;          /* of them by this shard */
+    uint64_t left;          /* records without a result */
+    struct shard_head head; /* of a shard */
+    uint64_t unsynced;      /* results since the last sync of the folder */
     char pack[2 * HASH_SHA256_BYTES + 1], brand[2 * HASH_SHA256_BYTES + 1];
 };
 
 /* The steps. False after reporting that the run cannot go on. */
 bool batch_read(struct batch *batch);
+bool batch_begin_shard(struct batch *batch);
 bool batch_make(struct batch *batch);
 bool batch_set_aside(struct batch *batch);
 bool batch_finish(struct batch *batch);

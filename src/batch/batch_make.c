@@ -59,7 +59,7 @@ static bool settle(struct batch *batch, uint64_t index, const struct batch_recor
     batch->left--;
     uint64_t aside = batch->counts[MANIFEST_REFUSED] + batch->counts[MANIFEST_FAILED];
     progress_tell(batch->progress, batch->counts[MANIFEST_DONE] + batch->counts[MANIFEST_ALREADY],
-                  aside, batch->count);
+                  aside, batch->held);
     return report_errno(batch, record_write(batch->clerk->ledger, index, record));
 }
 
@@ -142,6 +142,9 @@ static bool begin(struct making *making, size_t slot, uint64_t index) {
     struct batch_record *record = &making->records[slot];
     if (!report_errno(batch, record_read(batch->clerk->ledger, index, record))) {
         return false;
+    }
+    if (!shard_holds(&batch->options->shard, record->key)) {
+        return true;
     }
     if (record->stored_bytes == 0) {
         return settle_refused(batch, index, record);

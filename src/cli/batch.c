@@ -1,10 +1,11 @@
 /* batch: the options, and the pack that all workers share. */
-#include "batch/batch.h"
+#include "cli/batch.h"
 
 #include "base/builder.h"
 #include "base/slice.h"
 #include "base/vector.h"
 #include "batch/arrange.h"
+#include "batch/gather.h"
 #include "batch/pool.h"
 #include "cli/command.h"
 #include "cli/version.h"
@@ -99,8 +100,26 @@ static bool take_bundle(const struct command_line *line, struct diags *diags,
     return true;
 }
 
-static bool take_options(const struct command_line *line, struct arena *arena, struct diags *diags,
-                         struct batch_options *out) {
+/* The part of the batch; of none the whole. */
+static bool take_shard(const struct command_line *line, struct arena *arena, struct diags *diags,
+                       struct batch_options *out) {
+    char label[SHARD_LABEL_BYTES];
+    const char *text = line->values[OPTION_SHARD];
+    if (text != NULL && !shard_parse(text, diags, &out->shard)) {
+        return false;
+    }
+    if (text != NULL && out->bundle.kind != BUNDLE_NONE) {
+        diag(diags, MESSAGE_OPTION_NEEDED, NOWHERE,
+             ARGS("--shard", "a file for each record, without --merge and --zip"));
+        return false;
+    }
+    shard_label(&out->shard, label);
+    out->label = arena_string(arena, label);
+    return true;
+}
+
+bool batch_take_options(const struct command_line *line, struct arena *arena, struct diags *diags,
+                        struct batch_options *out) {
     static const char *const endings[HANDOUT_FORMAT_COUNT] = {
         [HANDOUT_PDF] = ".pdf", [HANDOUT_HTML] = ".html", [HANDOUT_TEXT] = ".txt"};
     const char *pattern = line->values[OPTION_NAME];
@@ -109,7 +128,6 @@ static bool take_options(const struct command_line *line, struct arena *arena, s
         .inputs = line->arguments,
         .input_count = line->argument_count,
         .output = line->values[OPTION_OUTPUT],
-        .label = "",
         .worker_count = count_workers(line),
         .record_seconds = options_budget(line).seconds,
         .memory_bytes = options_budget(line).memory_bytes,
@@ -122,7 +140,8 @@ static bool take_options(const struct command_line *line, struct arena *arena, s
         .shows_progress = isatty(STDERR_FILENO) == 1,
     };
     if (out->output == NULL || strcmp(out->output, "-") == 0) {
-        diag(diags, MESSAGE_OPTION_NEEDED, NOWHERE, ARGS("batch", "a folder for results: -o DIR"));
+        diag(diags, MESSAGE_OPTION_NEEDED, NOWHERE,
+             ARGS(line->command->name, "a folder for results: -o DIR"));
         return false;
     }
     if (!arrange_is_pattern(out->name_pattern)) {
@@ -130,14 +149,32 @@ static bool take_options(const struct command_line *line, struct arena *arena, s
                             "{id}, {ordinal}, {date}, letters, digits, - _ .");
     }
     hash_recipe(line, out->recipe);
-    return take_bundle(line, diags, &out->bundle) &&
+    return take_bundle(line, diags, &out->bundle) && take_shard(line, arena, diags, out) &&
            (only == NULL || parse_only(only, arena, diags, out));
+}
+
+static void merge_manifests(const struct command_line *line, const struct batch_options *options,
+                            struct diags *diags) {
+    if (line->argument_count > 0) {
+        diag(diags, MESSAGE_ARGUMENT_EXTRA, NOWHERE,
+             ARGS("batch --merge-manifests", line->arguments[0]));
+        return;
+    }
+    gather_manifests(options->output, diags);
 }
 
 void batch_run_command(const struct command_line *line, struct arena *arena, struct diags *diags) {
     struct batch_options options;
     struct work work = {.has_digests = true};
-    if (!take_options(line, arena, diags, &options)) {
+    if (!batch_take_options(line, arena, diags, &options)) {
+        return;
+    }
+    if (line->values[OPTION_MERGE_MANIFESTS] != NULL) {
+        merge_manifests(line, &options, diags);
+        return;
+    }
+    if (line->argument_count == 0) {
+        diag(diags, MESSAGE_ARGUMENT_MISSING, NOWHERE, ARGS("batch", "INPUT..."));
         return;
     }
     if (work_begin(&work, line, NEED_PAGES, arena, diags)) {
