@@ -17,6 +17,7 @@ const char *batch_input_path(const struct batch *batch, struct arena *arena, uin
 
 const char *batch_label(const struct batch *batch, struct arena *arena, const char *path) {
     char label[INPUTS_LABEL_BYTES];
+    path = batch->options->known_as != NULL ? batch->options->known_as : path;
     if (batch->options->shows_names) {
         return path;
     }
@@ -203,7 +204,9 @@ bool batch_run(const struct batch_options *options, struct diags *diags) {
     hash_hex(options->pack->brand_digest, HASH_SHA256_BYTES, batch.brand);
     bool is_whole = prepare(&batch) && batch_read(&batch) && !batch.is_stopping &&
                     arrange_all(&batch) && make_and_finish(&batch);
-    if (batch.is_stopping) {
+    if (batch.is_stopping && options->was_stopped != NULL) {
+        *options->was_stopped = true;
+    } else if (batch.is_stopping) {
         char left[24] = "all";
         if (batch.count > 0) {
             snprintf(left, sizeof left, "%llu", (unsigned long long)batch.left);

@@ -48,6 +48,9 @@ struct batch_options {
     struct shard shard; /* of count 0: the whole batch */
     bool retries, is_strict, is_quiet, shows_names;
     bool shows_progress; /* on a terminal */
+    const char
+        *known_as;     /* the path of the only input for messages and the manifest; NULL: its own */
+    bool *was_stopped; /* set if a signal ended the run, which is then no error; or NULL */
 };
 
 /* Runs it. All that goes wrong is reported; false if the run did not come to its end. */

@@ -227,6 +227,13 @@ const char *claims_move(struct claims *claims, struct arena *arena, const char *
     return NULL;
 }
 
+void claims_return(struct claims *claims, const char *name) {
+    struct arena *arena = arena_new();
+    move_to_free_name(claims_path(claims, arena, name),
+                      arena_format(arena, "%s/%s", claims->folder, name));
+    arena_free(arena);
+}
+
 bool claims_forget(struct claims *claims, const char *name) {
     struct arena *arena = arena_new();
     bool is_gone = unlink(claims_path(claims, arena, name)) == 0 || errno == ENOENT;

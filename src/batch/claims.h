@@ -45,6 +45,9 @@ const char *claims_path(const struct claims *claims, struct arena *arena, const 
 const char *claims_move(struct claims *claims, struct arena *arena, const char *name,
                         const char *below);
 
+/* Gives a file back to the folder, unless there is another one of its name now. */
+void claims_return(struct claims *claims, const char *name);
+
 /* Finishes a file: deletes it. False after reporting. */
 bool claims_forget(struct claims *claims, const char *name);
 

@@ -33,7 +33,8 @@ const struct command *command_find(const char *name);
 /* NULL-terminated, for "did you mean". */
 const char *const *command_names(struct arena *arena);
 
-command_run render_run, check_run, score_run, dump_run, preview_run, batch_run_command, export_run,
-    schema_run, questionnaire_run, mapping_run, print_run, printers_run, help_run, version_run;
+command_run render_run, check_run, score_run, dump_run, preview_run, batch_run_command,
+    watch_run_command, export_run, schema_run, questionnaire_run, mapping_run, print_run,
+    printers_run, help_run, version_run;
 
 #endif

@@ -138,6 +138,26 @@ const struct command commands[] = {
         .run = batch_run_command,
     },
     {
+        .name = "watch",
+        .arguments = "DIR",
+        .summary = "makes the handouts of all that comes into a folder",
+        .description =
+            "Makes a handout of each response in files that come into the folder, until Ctrl-C or\n"
+            "SIGTERM, in the folder of -o, and prints it with -P. Files that are done go to\n"
+            "DIR/done, or are deleted with --forget; files of no use go to DIR/set-aside, with "
+            "the\n"
+            "reason. Files that somebody still writes to, hidden ones, *.part and *.tmp are left\n"
+            "alone. Several watchers may share a folder, on several machines.",
+        .options = COMMON_OPTIONS | OPTION_BIT(OUTPUT) | OPTION_BIT(HANDOUT) | OPTION_BIT(JOBS) |
+                   OPTION_BIT(NAME) | OPTION_BIT(QUIET) | OPTION_BIT(SHOW_NAMES) |
+                   OPTION_BIT(PRINTER) | OPTION_BIT(COPIES) | OPTION_BIT(SIDES) |
+                   OPTION_BIT(COLOR) | OPTION_BIT(TRAY) | OPTION_BIT(WAIT) | OPTION_BIT(RESCAN) |
+                   OPTION_BIT(FORGET),
+        .least = 1,
+        .most = 1,
+        .run = watch_run_command,
+    },
+    {
         .name = "questionnaire",
         .arguments = "",
         .summary = "writes the questionnaire as a form for other systems",

@@ -96,7 +96,7 @@ static const struct option_rule rules[OPTION_COUNT] = {
     [OPTION_MERGE_MANIFESTS] = {"merge-manifests", 0, NULL, NULL,
                                 "makes one of the manifests of all shards; nothing else"},
     [OPTION_RESCAN] = {"rescan", 0, "SECONDS", NULL,
-                       "between two looks at the whole folder; 5 unless said"},
+                       "between two looks at the whole folder; 5 unless said", 3600},
     [OPTION_FORGET] = {"forget", 0, NULL, NULL, "deletes inputs that are done"},
     [OPTION_RETRY] = {"retry", 0, NULL, NULL, "try those again that failed before"},
     [OPTION_STRICT] = {"strict", 0, NULL, NULL, "end with 65 if a record was set aside"},
