@@ -96,7 +96,7 @@ static const struct option_rule rules[OPTION_COUNT] = {
     [OPTION_MERGE_MANIFESTS] = {"merge-manifests", 0, NULL, NULL,
                                 "makes one of the manifests of all shards; nothing else"},
     [OPTION_RESCAN] = {"rescan", 0, "SECONDS", NULL,
-                       "between two looks at the whole folder; 5 unless said", 3600},
+                       "between two looks at the whole folder; 5 unless said"},
     [OPTION_FORGET] = {"forget", 0, NULL, NULL, "deletes inputs that are done"},
     [OPTION_RETRY] = {"retry", 0, NULL, NULL, "try those again that failed before"},
     [OPTION_STRICT] = {"strict", 0, NULL, NULL, "end with 65 if a record was set aside"},
@@ -117,7 +117,7 @@ static const struct option_rule rules[OPTION_COUNT] = {
 static const int number_limits[OPTION_COUNT] = {
     [OPTION_MAX_SECONDS] = 86400,     [OPTION_COPIES] = PRINT_COPIES_MAX,
     [OPTION_WAIT] = PRINT_WAIT_MAX_S, [OPTION_JOBS] = JOBS_MAX,
-    [OPTION_MERGE_PAGES] = 1000000,
+    [OPTION_MERGE_PAGES] = 1000000,   [OPTION_RESCAN] = 3600,
 };
 
 /* One walk over the words. */

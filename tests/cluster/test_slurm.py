@@ -78,9 +78,15 @@ class Slurm(unittest.TestCase):
     def path():
         return os.environ["PATH"] + ":/usr/sbin:/sbin"
 
-    def run_command(self, *command, **options):
+    def run_command(self, *command):
         return subprocess.run(command, env=self.environment, check=True, capture_output=True, text=True,
-                              cwd=self.work, **options).stdout
+                              cwd=self.work, timeout=2 * PATIENCE_S).stdout
+
+    def start_daemon(self, *command):
+        """No pipe: a daemon would keep it open."""
+        with open(self.work / "daemons.log", "a", encoding="utf-8") as log:
+            subprocess.run(command, env=self.environment, check=True, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                           cwd=self.work, timeout=PATIENCE_S)
 
     def start(self):
         for name in ("state", "spool"):
@@ -92,11 +98,11 @@ class Slurm(unittest.TestCase):
                                              port_of_node=free_port(), processors=os.cpu_count())
         (self.work / "slurm.conf").write_text(configuration)
         self.addCleanup(self.stop)
-        self.run_command("munged", "--force", f"--key-file={key}", f"--socket={self.work}/munge.socket",
-                         f"--pid-file={self.work}/munged.pid", f"--log-file={self.work}/munged.log",
-                         f"--seed-file={self.work}/munged.seed")
-        self.run_command("slurmctld", "-c")
-        self.run_command("slurmd", "-c")
+        self.start_daemon("munged", "--force", f"--key-file={key}", f"--socket={self.work}/munge.socket",
+                          f"--pid-file={self.work}/munged.pid", f"--log-file={self.work}/munged.log",
+                          f"--seed-file={self.work}/munged.seed")
+        self.start_daemon("slurmctld", "-c")
+        self.start_daemon("slurmd", "-c")
         self.wait_until(lambda: "idle" in self.run_command("sinfo", "-h", "-o", "%T"), "node is idle")
 
     def stop(self):
