@@ -220,6 +220,51 @@ class Watch(unittest.TestCase):
         self.assertEqual(self.stop_all(), [0])
         self.assertEqual(len(list(self.out.glob("*.pdf"))), count)
 
+    def messages(self):
+        self.errors.flush()
+        return (self.work / "errors").read_text(encoding="utf-8")
+
+    def test_a_folder_that_cannot_be_shared(self):
+        (self.hot / ".magreport-watch").write_text("no folder")
+        self.assertEqual(self.start().wait(timeout=10), 75)
+        self.assertIn("[E633]", self.messages())
+
+    def test_what_is_done_cannot_be_moved(self):
+        (self.hot / "done").symlink_to("nowhere")
+        (self.hot / "form.xml").write_text(people.record(1))
+        process = self.start()
+        self.assertEqual(process.wait(timeout=PATIENCE_S), 75)
+        self.assertIn("[E634]", self.messages())
+        self.assertIn("[E635]", self.messages())
+        self.assertEqual((self.hot / "form.xml").read_text(), people.record(1))
+        (self.hot / "done").unlink()
+        self.running = []
+        self.start()
+        self.wait_until(lambda: self.names("done") == ["form.xml"], "done")
+
+    def test_where_the_kernel_does_not_tell(self):
+        """Only looking again helps: a user namespace without inotify."""
+        limit = "/proc/sys/user/max_inotify_instances"
+        command = ["unshare", "-U", "-r", "sh", "-c", f"echo 0 >{limit} && exec \"$@\"", "sh"]
+        if subprocess.run([*command, "true"], check=False, capture_output=True).returncode != 0:
+            self.skipTest("no user namespaces here")
+        process = subprocess.Popen([*command, MAGREPORT, "watch", "hot", "-o", "out", "--rescan", "1"], cwd=self.work,
+                                   stderr=self.errors)
+        self.running.append(process)
+        self.wait_until(lambda: "[W632]" in self.messages(), "told")
+        (self.hot / "form.xml").write_text(people.record(1))
+        self.wait_until(lambda: self.names("done") == ["form.xml"], "done")
+        self.assertEqual(self.stop_all(), [0])
+
+    def test_a_printer_that_is_not_there(self):
+        self.start("-P", "ipp://127.0.0.1:1/none", "--wait", "1")
+        (self.hot / "form.xml").write_text(people.record(1))
+        self.wait_until(lambda: self.names("done") == ["form.xml"], "done")
+        self.assertEqual(self.stop_all(), [0])
+        self.assertIn(self.log()[0]["key"], self.messages())
+        self.assertIn("[W634]", self.messages())
+        self.assertEqual(len(list(self.out.glob("*.pdf"))), 1)
+
     def test_a_folder_that_is_not_there(self):
         done = subprocess.run([MAGREPORT, "watch", "gone", "-o", "out"], cwd=self.work, capture_output=True, text=True,
                               check=False)
