@@ -2,8 +2,10 @@
 # One batch as a Slurm array: each task makes one shard. Aim at 5 to 10 minutes a task.
 #
 #   export INPUTS=/data/forms OUTPUT=/data/handouts
-#   job=$(sbatch --parsable --array=0-15 samples/cluster/slurm-array.sh)
-#   sbatch --dependency=afterok:"$job" samples/cluster/slurm-merge.sh
+#   sbatch --array=0-15 samples/cluster/slurm-array.sh
+#
+# When squeue shows no task any more, sbatch --wait samples/cluster/slurm-merge.sh proves that nothing is missing. It is
+# not made to depend on the array: a task that failed once and succeeded when requeued keeps afterok from coming true.
 #
 # Status 75 means "run me again": with RequeueExit=75 in slurm.conf Slurm does. What is done is not made again.
 #SBATCH --job-name=magreport

@@ -11,9 +11,9 @@ packages_of() {
             libunistring-dev libpng-dev libturbojpeg0-dev libqrencode-dev nettle-dev libseccomp-dev libcups2-dev fonts-open-sans icc-profiles-free
         ;;
     demo) echo poppler-utils ;;
-    check) echo libcmocka-dev qpdf poppler-utils mupdf-tools python3 python3-pikepdf python3-pil libxml2-utils faketime zbar-tools unzip 7zip \
+    check) echo libcmocka-dev qpdf poppler-utils mupdf-tools python3 python3-pikepdf python3-pil libxml2-utils faketime zbar-tools unzip 7zip parallel shellcheck python3-yaml systemd \
             cups cups-client cups-ipp-utils cups-filters ghostscript dbus ;;
-    check-all) echo default-jre-headless libpdfbox2-java libjaxb-api-java libactivation-java nodejs libjs-pdf ;;
+    check-all) echo default-jre-headless libpdfbox2-java libjaxb-api-java libactivation-java nodejs libjs-pdf munge slurmctld slurmd slurm-client ;;
     lint) echo python3 binutils clang clang-tidy clang-format cppcheck ;;
     bench) echo python3 valgrind ;;
     fuzz) echo clang libclang-rt-14-dev python3 python3-fonttools ;;
