@@ -131,8 +131,8 @@ const struct command commands[] = {
                    OPTION_BIT(OPTIMIZE) | OPTION_BIT(JOBS) | OPTION_BIT(NAME) | OPTION_BIT(ONLY) |
                    OPTION_BIT(RETRY) | OPTION_BIT(STRICT) | OPTION_BIT(QUIET) |
                    OPTION_BIT(SHOW_NAMES) | OPTION_BIT(MERGE) | OPTION_BIT(MERGE_PAGES) |
-                   OPTION_BIT(SEPARATORS) | OPTION_BIT(ZIP) |
-                   OPTION_BIT(SHARD) | OPTION_BIT(MERGE_MANIFESTS),
+                   OPTION_BIT(SEPARATORS) | OPTION_BIT(ZIP) | OPTION_BIT(SHARD) |
+                   OPTION_BIT(MERGE_MANIFESTS),
         .least = 0,
         .most = COMMAND_ANY_COUNT,
         .run = batch_run_command,

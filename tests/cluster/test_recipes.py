@@ -137,7 +137,8 @@ class Recipes(unittest.TestCase):
         people.write_files(self.work / "forms", range(1, 8))
         counter = self.work / "counter"
         program = self.work / "magreport"  # the second shard fails at first, as if the disk were full
-        program.write_text(f'#!/bin/sh\ncase "$*" in *" 1/3 "*) [ -e {counter} ] || {{ touch {counter}; exit 75; }};; esac\n'
+        program.write_text('#!/bin/sh\ncase "$*" in *" 1/3 "*) '
+                           f'[ -e {counter} ] || {{ touch {counter}; exit 75; }};; esac\n'
                            f'exec {MAGREPORT} "$@"\n')
         program.chmod(0o755)
         environment = {**os.environ, "INPUTS": str(self.work / "forms"), "OUTPUT": str(self.work / "out"), "SHARDS": "3",

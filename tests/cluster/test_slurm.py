@@ -166,7 +166,8 @@ class Slurm(unittest.TestCase):
         self.assertEqual(sorted(restarts), ["0", "0", "0", "1"])
         self.run_command("sbatch", "--wait", f"--output={self.work}/merge.log", str(CLUSTER / "slurm-merge.sh"))
         self.assertIn(f"4 shards, {COUNT} records: none missing, none twice", (self.work / "merge.log").read_text())
-        subprocess.run([MAGREPORT, "batch", "forms", "-o", "whole", "--quiet"], cwd=self.work, check=True)
+        subprocess.run([MAGREPORT, "batch", str(self.work / "forms"), "-o", "whole", "--quiet"], cwd=self.work,
+                       check=True)
         self.assertEqual(people.without_times(people.manifest(self.work / "out")),
                          people.without_times(people.manifest(self.work / "whole")))
         whole = people.results(self.work / "whole")
