@@ -22,7 +22,8 @@ static const char *value_or_empty(const struct xml_node *node, const char *name)
 
 static bool is_weight_url(const char *url) {
     return strcmp(url, EXTENSION_PREFIX "ordinalValue") == 0 ||
-           strcmp(url, EXTENSION_PREFIX "itemWeight") == 0;
+           strcmp(url, EXTENSION_PREFIX "itemWeight") == 0 ||
+           strcmp(url, EXTENSION_PREFIX "iso21090-CO-value") == 0;
 }
 
 /* The weight of an answer, if node (the answer or its value) holds one. */
@@ -58,7 +59,7 @@ static void read_coding(struct record *record, const struct xml_node *value,
 /* A unit could make another number of it: only years, kilocalories and plain numbers are read. */
 static void read_quantity(struct record *record, const struct xml_node *value,
                           struct answer *answer) {
-    static const char *const units[] = {"", "1", "a", "kcal", "{score}"};
+    static const char *const units[] = {"", "1", "a", "kcal", "{score}", "year", "years"};
     const char *unit = fhir_value(value, "code");
     unit = unit != NULL ? unit : value_or_empty(value, "unit");
     for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
@@ -226,15 +227,31 @@ static void read_status(struct record *record, const struct xml_node *node) {
                   "The form does not say whether it is finished.");
 }
 
+/* STU3 has a reference where later releases have an address. */
+static const char *read_form(const struct xml_node *node) {
+    const struct xml_node *form = xml_first(node, "questionnaire");
+    const char *reference = form != NULL ? fhir_value(form, "reference") : NULL;
+    return reference != NULL ? reference : value_or_empty(node, "questionnaire");
+}
+
+/* True after refusing a response of DSTU2, whose answers stand in groups and questions. */
+static bool refuse_earlier_release(struct record *record, const struct xml_node *node) {
+    const struct xml_node *group = xml_first(node, "group");
+    if (group != NULL) {
+        record_refuse(record, group, MESSAGE_INTAKE_RELEASE);
+    }
+    return group != NULL;
+}
+
 void fhir_read(struct record *record, struct xml_node *node, const struct fhir_patients *patients) {
     struct response *response = record->response;
     response->format = RESPONSE_FHIR;
     record_set_id(record, fhir_value(node, "id"), node);
     read_status(record, node);
-    if (record->refused || refuse_modifier(record, node)) {
+    if (record->refused || refuse_modifier(record, node) || refuse_earlier_release(record, node)) {
         return;
     }
-    record_set_form(record, value_or_empty(node, "questionnaire"));
+    record_set_form(record, read_form(node));
     record_set_authored(record, node, value_or_empty(node, "authored"));
     response->language = record_text(record, value_or_empty(node, "language"));
     fhir_read_subject(record, node, patients);

@@ -302,6 +302,27 @@ static void take_patient(struct record *record, const struct xml_node *node,
     }
 }
 
+/* The reference to a patient of the Bundle: a version is cut off, and a relative one is first
+ * sought where the response itself is from, since two servers may have the same Patient/id. */
+static const char *find_reference(const struct record *record, const struct xml_node *response,
+                                  const struct fhir_patients *patients, const char *reference) {
+    const char *version = strstr(reference, "/_history/");
+    const struct xml_node *entry = response->parent != NULL ? response->parent->parent : NULL;
+    const char *url = entry != NULL ? fhir_value(entry, "fullUrl") : NULL;
+    const char *own = url != NULL ? strstr(url, "QuestionnaireResponse/") : NULL;
+    if (version != NULL) {
+        reference = arena_copy(record->arena, reference, (size_t)(version - reference));
+    }
+    if (own != NULL && strncmp(reference, PATIENT_PREFIX, strlen(PATIENT_PREFIX)) == 0) {
+        const char *absolute =
+            arena_format(record->arena, "%.*s%s", (int)(own - url), url, reference);
+        if (find_patient(patients, absolute) != IDS_NONE) {
+            return absolute;
+        }
+    }
+    return reference;
+}
+
 /* A Patient that is not in the Bundle, by its address; a relative one begins where that of the
  * entry does. */
 static void name_subject(struct record *record, const struct xml_node *response,
@@ -323,7 +344,8 @@ static void name_subject(struct record *record, const struct xml_node *response,
 
 /* The patient that stands elsewhere in the Bundle. */
 static void take_known(struct record *record, const struct xml_node *subject,
-                       const struct fhir_patients *patients, const char *reference) {
+                       const struct fhir_patients *patients, const char *written) {
+    const char *reference = find_reference(record, subject->parent, patients, written);
     size_t number = find_patient(patients, reference);
     if (ids_find(patients->ambiguous, reference) != IDS_NONE) {
         diag(record->diags, MESSAGE_INTAKE_PATIENT_AMBIGUOUS, record_position(record, subject),
@@ -342,7 +364,7 @@ static void take_known(struct record *record, const struct xml_node *subject,
         record->response->patient.subject = arena_format(record->arena, "%zu", number);
         take_patient(record, subject, known);
     } else {
-        name_subject(record, subject->parent, reference);
+        name_subject(record, subject->parent, written);
     }
 }
 

@@ -59,7 +59,7 @@ static bool is_record(const struct intake *intake, const struct xml_node *const 
     case INTAKE_KIND_OPENROSA:
         return depth == 1;
     case INTAKE_KIND_DOWNLOAD:
-        return depth == 3 && is_element(path[1], "data", OPENROSA_NAMESPACE);
+        return depth == 3 && is_element(path[1], "data", path[0]->uri);
     case INTAKE_KIND_REFUSED:
     case INTAKE_KIND_COUNT:
         break;

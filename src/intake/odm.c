@@ -12,6 +12,7 @@
 #include <string.h>
 
 #define CHECKBOX "___"
+#define OPENCLINICA_PREFIX "http://www.openclinica.org/ns/"
 
 /* One form of one event, over all its FormData elements. */
 struct odm_form {
@@ -36,16 +37,46 @@ static bool is_removed(struct xml_node *node) {
     return strcmp(text_of(node, "TransactionType"), "Remove") == 0;
 }
 
+/* An attribute that OpenClinica adds; "" if it is not there. */
+static const char *added_text(const struct xml_node *node, const char *name) {
+    for (size_t i = 0; i < node->attribute_count; i++) {
+        const struct xml_attribute *attribute = &node->attributes[i];
+        if (strncmp(attribute->uri, OPENCLINICA_PREFIX, strlen(OPENCLINICA_PREFIX)) == 0 &&
+            strcmp(attribute->name, name) == 0) {
+            return attribute->value;
+        }
+    }
+    return "";
+}
+
+/* Files that were handed in, such as photos. */
+static bool is_binary(const struct xml_node *item) {
+    return strcmp(item->name, "ItemDataBase64Binary") == 0 ||
+           strcmp(item->name, "ItemDataHexBinary") == 0;
+}
+
+/* Whether what it says takes the place of what was said: Rave sends Upsert, and repeats a value as
+ * Context of a query. */
+static bool is_change(struct xml_node *item) {
+    static const char *const changes[] = {"Update", "Upsert", "Context", "Remove"};
+    const char *type = text_of(item, "TransactionType");
+    for (size_t i = 0; i < sizeof changes / sizeof changes[0]; i++) {
+        if (strcmp(type, changes[i]) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* The value of an ItemData element, or of one of the typed kind (ItemDataInteger and so on), which
- * holds it as text; NULL if it has none. */
+ * should hold it as text; some programs mix the two. NULL if it has none. */
 static const char *item_value(struct arena *arena, struct xml_node *item) {
     if (is_removed(item) || strcmp(text_of(item, "IsNull"), "Yes") == 0) {
         return NULL;
     }
-    if (strcmp(item->name, "ItemData") == 0) {
-        return xml_attribute_text(item, "Value", NULL);
-    }
-    return xml_text(arena, item);
+    const char *value = xml_attribute_text(item, "Value", NULL);
+    const char *text = value == NULL ? xml_text(arena, item) : "";
+    return text[0] != '\0' ? text : value;
 }
 
 static bool is_item(const struct xml_node *node) {
@@ -68,7 +99,8 @@ static void take_identity(struct odm_subject *subject, struct xml_node *form) {
         }
         for (struct xml_node *item = xml_first(group, NULL); item != NULL;
              item = xml_next(item, NULL)) {
-            const char *value = is_item(item) ? item_value(subject->arena, item) : NULL;
+            const char *value =
+                is_item(item) && !is_binary(item) ? item_value(subject->arena, item) : NULL;
             if (value != NULL) {
                 identity_take(&subject->identity, text_of(item, "ItemOID"), value);
             }
@@ -123,6 +155,10 @@ struct odm_subject *odm_subject_build(struct arena *arena, struct xml_node *node
     if (is_removed(node)) {
         return subject;
     }
+    identity_take(&subject->identity, "sex", added_text(node, "Sex"));
+    const char *birth = added_text(node, "DateOfBirth");
+    identity_take(&subject->identity, "birthdate",
+                  birth[0] != '\0' ? birth : added_text(node, "YearOfBirth"));
     add_forms(subject, node, NULL); /* REDCap */
     for (struct xml_node *event = xml_first(node, "StudyEventData"); event != NULL;
          event = xml_next(event, "StudyEventData")) {
@@ -211,7 +247,6 @@ static struct answer *take_back(struct record *record, const struct odm_group *g
 static void read_item(struct record *record, struct xml_node *item, const struct odm_group *group) {
     const char *oid = record_text(record, text_of(item, "ItemOID"));
     const char *value = item_value(record->arena, item);
-    bool is_change = strcmp(text_of(item, "TransactionType"), "Update") == 0 || is_removed(item);
     if (oid[0] == '\0') {
         record_refuse(record, item, MESSAGE_INTAKE_NO_ITEM);
         return;
@@ -223,13 +258,15 @@ static void read_item(struct record *record, struct xml_node *item, const struct
                           read_checkbox(record, item, oid, value, group->oid))) {
         return;
     }
-    struct answer *answer = is_change ? take_back(record, group, oid) : NULL;
+    struct answer *answer = is_change(item) ? take_back(record, group, oid) : NULL;
     if (answer == NULL && !is_removed(item)) {
         ids_add(record->arena, group->items, item_key(record, group, oid),
                 record->response->answers.count);
         answer = record_add_answer(record, item, oid, group->oid);
     }
-    if (value != NULL) {
+    if (value != NULL && value[0] != '\0' && is_binary(item)) {
+        record_set_unread(record, answer, MESSAGE_INTAKE_VALUE_KIND, "value-kind");
+    } else if (value != NULL) {
         record_set_untyped(record, answer, value);
     }
 }
@@ -283,6 +320,21 @@ static const char *make_id(struct record *record, const struct odm_form *form,
     return id;
 }
 
+/* What OpenClinica says of a form: whether it is finished, and when the person was asked. */
+static void read_added(struct record *record, const struct xml_node *form,
+                       const struct xml_node *event) {
+    const char *date = added_text(form, "InterviewDate");
+    if (date[0] == '\0' && event != NULL) {
+        date = added_text(event, "StartDate");
+    }
+    if (date[0] != '\0') {
+        record_set_authored(record, form, date);
+    }
+    if (strcmp(added_text(form, "Status"), "initial data entry") == 0) {
+        record->response->status = RESPONSE_IN_PROGRESS;
+    }
+}
+
 /* When the form was signed or last changed, where the file says it. */
 static void read_time(struct record *record, struct xml_node *part) {
     const struct xml_node *audit = xml_first(part, "AuditRecord");
@@ -324,6 +376,7 @@ void odm_read(struct record *record, const struct odm_subject *subject, size_t n
         record, person->parent != NULL ? text_of(person->parent, "MetaDataVersionOID") : "");
     set_subject(record, person);
     identity_apply(record, first, &subject->identity);
+    read_added(record, first, event);
     struct odm_reading reading = {ids_build(record->arena), ids_build(record->arena), 0};
     for (size_t i = 0; i < form->parts.count; i++) {
         read_time(record, form->parts.at[i]);

@@ -8,9 +8,13 @@
 #include <string.h>
 
 /* What Collect fills in by itself, and what form systems add around a form: no answers. */
-static const char *const technical[] = {"meta",     "formhub",   "__version__", "start",
-                                        "end",      "today",     "deviceid",    "subscriberid",
-                                        "username", "simserial", "phonenumber", "audit"};
+static const char *const technical[] = {
+    "meta",  "formhub",  "__version__",  "_version_", "start",     "end",         "today",
+    "audit", "deviceid", "subscriberid", "username",  "simserial", "phonenumber",
+};
+
+/* What CommCare writes into its register of people, copied from answers. */
+#define CASE_PREFIX "http://commcarehq.org/case/"
 
 /* When the form was filled in, the best first. */
 static const char *const times[] = {"timeEnd", "end", "today", "timeStart", "start"};
@@ -39,7 +43,8 @@ static void read_children(struct record *record, const struct xml_node *node, co
                           struct identity *identity) {
     for (struct xml_node *child = node->first_child; child != NULL && !record->refused;
          child = child->next) {
-        if (child->name == NULL || (path[0] == '\0' && is_technical(child))) {
+        if (child->name == NULL || (path[0] == '\0' && is_technical(child)) ||
+            strncmp(child->uri, CASE_PREFIX, strlen(CASE_PREFIX)) == 0) {
             continue;
         }
         const char *name = record_text(record, child->name);
@@ -91,6 +96,20 @@ static void read_form(struct record *record, struct xml_node *node) {
     }
 }
 
+/* A form with a namespace of its own is known by its metadata; without an id these must be those of
+ * OpenRosa. */
+static bool is_submission(struct xml_node *node, const struct xml_node *meta) {
+    static const char *const known[] = {"instanceID", "timeStart", "timeEnd", "deviceID"};
+    if (node->uri[0] == '\0' || strcmp(node->uri, OPENROSA_NAMESPACE) == 0) {
+        return true;
+    }
+    bool is_known = meta != NULL && xml_attribute_text(node, "id", "")[0] != '\0';
+    for (size_t i = 0; meta != NULL && i < sizeof known / sizeof known[0]; i++) {
+        is_known = is_known || find_child(meta, known[i]) != NULL;
+    }
+    return is_known;
+}
+
 void openrosa_read(struct record *record, struct xml_node *node) {
     struct response *response = record->response;
     const struct xml_node *meta = find_child(node, "meta");
@@ -99,7 +118,7 @@ void openrosa_read(struct record *record, struct xml_node *node) {
     const char *id = instance != NULL ? xml_text(record->arena, instance) : "";
     struct identity identity = {.keys = record->patient_keys};
     response->format = RESPONSE_OPENROSA;
-    if (node->uri[0] != '\0' && strcmp(node->uri, OPENROSA_NAMESPACE) != 0 && meta == NULL) {
+    if (!is_submission(node, meta)) {
         record_refuse(record, node, MESSAGE_INTAKE_UNKNOWN);
         return;
     }

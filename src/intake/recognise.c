@@ -70,8 +70,9 @@ static bool has_attribute(const struct xml_node *node, const char *name, const c
     return false;
 }
 
-/* Roots that no table can list: submissions, whose forms have names and may have namespaces of
- * their own, and known names in a wrong namespace. */
+/* Roots that no table can list: submissions, whose forms have names and are told apart by an id or,
+ * as in CommCare, by a namespace of their own, which the reader then asks for its metadata; and
+ * known names in a wrong namespace. */
 static struct recognition recognise_other(const struct xml_node *root) {
     for (size_t i = 0; i < sizeof known_names / sizeof known_names[0]; i++) {
         if (strcmp(known_names[i].name, root->name) == 0) {
@@ -81,8 +82,11 @@ static struct recognition recognise_other(const struct xml_node *root) {
     if (strncmp(root->uri, "urn:magreport:", 14) == 0) {
         return refuse(MESSAGE_INTAKE_KIND, "a file of a report pack, not a response", NULL);
     }
-    if (has_attribute(root, "id", NULL)) {
+    if (has_attribute(root, "id", NULL) || root->uri[0] != '\0') {
         return (struct recognition){.kind = INTAKE_KIND_OPENROSA};
+    }
+    if (strcmp(root->name, "submission") == 0) {
+        return (struct recognition){.kind = INTAKE_KIND_DOWNLOAD};
     }
     return refuse(MESSAGE_INTAKE_UNKNOWN, NULL, NULL);
 }

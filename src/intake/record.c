@@ -211,12 +211,32 @@ void record_set_boolean(struct record *record, struct answer *answer, const char
     answer->integer = is_true ? 1 : 0;
 }
 
+/* A year, or a year and a month; *out_date is the last day of it. */
+static bool parse_partial_date(const char *text, struct date *out_date) {
+    size_t size_bytes = strlen(text);
+    if (size_bytes != 4 && size_bytes != 7) {
+        return false;
+    }
+    char full[11] = "0000-12-01";
+    memcpy(full, text, size_bytes);
+    for (char day = '3'; day >= '2'; day--) { /* 31, 30, then 29, 28 */
+        for (char digit = '9'; digit >= '0'; digit--) {
+            full[8] = day;
+            full[9] = digit;
+            if (date_parse(slice_from(full), out_date)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 void record_set_date(struct record *record, struct answer *answer, const char *text) {
     struct date date = {0};
     if (!keep_raw(record, answer, text)) {
         return;
     }
-    if (!date_parse(slice_from(answer->raw), &date)) {
+    if (!date_parse(slice_from(answer->raw), &date) && !parse_partial_date(answer->raw, &date)) {
         record_set_unread(record, answer, MESSAGE_INTAKE_DATE_ANSWER, "not-a-date");
         return;
     }
@@ -283,7 +303,8 @@ void record_set_untyped(struct record *record, struct answer *answer, const char
     const char *clean = record_text(record, text);
     struct date date = {0};
     int value = 0;
-    if (!looks_like_number(clean) || is_integer(clean, &value) || is_decimal(clean) ||
+    bool is_fraction = is_decimal(clean) && strchr(clean, '.') != NULL;
+    if (!looks_like_number(clean) || is_integer(clean, &value) || is_fraction ||
         date_parse(slice_from(clean), &date)) {
         record_set_by_look(record, answer, text);
     } else if (is_word(clean)) {
@@ -320,26 +341,6 @@ void record_set_authored(struct record *record, const struct xml_node *node, con
         response_note(record->arena, response, "date-unreadable",
                       "The date of the form could not be read.");
     }
-}
-
-/* A year, or a year and a month; *out_date is the last day of it. */
-static bool parse_partial_date(const char *text, struct date *out_date) {
-    size_t size_bytes = strlen(text);
-    if (size_bytes != 4 && size_bytes != 7) {
-        return false;
-    }
-    char full[11] = "0000-12-01";
-    memcpy(full, text, size_bytes);
-    for (char day = '3'; day >= '2'; day--) { /* 31, 30, then 29, 28 */
-        for (char digit = '9'; digit >= '0'; digit--) {
-            full[8] = day;
-            full[9] = digit;
-            if (date_parse(slice_from(full), out_date)) {
-                return true;
-            }
-        }
-    }
-    return false;
 }
 
 void record_set_birth(struct record *record, const struct xml_node *node, const char *text) {

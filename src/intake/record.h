@@ -64,7 +64,8 @@ void record_set_unread(struct record *record, struct answer *answer, enum messag
 void record_set_by_look(struct record *record, struct answer *answer, const char *text);
 
 /* The same for formats whose values have no type: what only begins like a number, such as the code
- * 0-1 or the name of a file, is a code or text. */
+ * 0-1 or the name of a file, or has more digits than any count, such as that of a telephone, is a
+ * code or text. */
 void record_set_untyped(struct record *record, struct answer *answer, const char *text);
 
 /* A whole number, perhaps with a point and zeros. */

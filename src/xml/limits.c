@@ -2,7 +2,8 @@
 
 #include <string.h>
 
-static const char *const intake_long_names[] = {"data", NULL};
+static const char *const intake_long_names[] = {"data", "ItemDataBase64Binary", "ItemDataHexBinary",
+                                                NULL};
 
 const struct xml_limits xml_limits_intake = {
     .bytes = (size_t)256 * 1024 * 1024,

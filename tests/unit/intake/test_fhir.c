@@ -5,6 +5,7 @@
 #define DONE "<status value='completed'/>"
 #define CLOSE "</QuestionnaireResponse>"
 #define ORDINAL "http://hl7.org/fhir/StructureDefinition/ordinalValue"
+#define EARLIER_WEIGHT "http://hl7.org/fhir/StructureDefinition/iso21090-CO-value"
 #define WEIGHT "http://hl7.org/fhir/StructureDefinition/itemWeight"
 
 static void the_head_is_read(void **state) {
@@ -16,6 +17,18 @@ static void the_head_is_read(void **state) {
                 " form-version=\"2.1\" status=\"complete\" date=\"2026-11-20\""
                 " authored=\"2026-11-20T01:00:00+09:00\" language=\"de\">",
                 "");
+}
+
+/* STU3 is near enough to be read, DSTU2 is not: it would seem to have no answers. */
+static void earlier_releases_are_read_or_refused(void **state) {
+    (void)state;
+    expect_dump(OPEN
+                "<questionnaire><reference value='http://example.org/q'/></questionnaire>" DONE
+                "<item><linkId value='a'/><answer><valueInteger value='1'/></answer></item>" CLOSE,
+                " form=\"http://example.org/q\" ", "");
+    expect_refused(OPEN DONE "<group><linkId value='1'/><question><linkId value='a'/>"
+                             "<answer><valueInteger value='1'/></answer></question></group>" CLOSE,
+                   "form.xml:1:79: error[E316]: response 1: ");
 }
 
 static void statuses_are_told_apart(void **state) {
@@ -61,6 +74,8 @@ static void values_of_all_types_are_read(void **state) {
     expect_answer("<valueDecimal value='2'/>", "kind=\"integer\" value=\"2\"", "");
     expect_answer("<valueBoolean value='true'/>", "kind=\"boolean\" value=\"true\"", "");
     expect_answer("<valueDate value='2026-11-20'/>", "kind=\"date\" value=\"2026-11-20\"", "");
+    expect_answer("<valueDate value='1980-02'/>", "kind=\"date\" value=\"1980-02\"", "");
+    expect_answer("<valueDateTime value='1980'/>", "kind=\"date\" value=\"1980\"", "");
     expect_answer("<valueString value='2'/>", "kind=\"text\" value=\"2\"", "");
     expect_answer("<valueString value='a&#10;b'/>", "kind=\"text\" value=\"a&#10;b\"", "");
     expect_answer("<valueCoding><system value='urn:s'/><code value='k'/><display value='d'/>"
@@ -69,6 +84,8 @@ static void values_of_all_types_are_read(void **state) {
     expect_answer("<valueCoding><code value='unsure'/></valueCoding>",
                   "kind=\"code\" value=\"unsure\"", "");
     expect_answer("<valueQuantity><value value='36'/><code value='a'/></valueQuantity>",
+                  "kind=\"integer\" value=\"36\"", "");
+    expect_answer("<valueQuantity><value value='36'/><unit value='years'/></valueQuantity>",
                   "kind=\"integer\" value=\"36\"", "");
     expect_answer("<valueQuantity><value value='36'/></valueQuantity>",
                   "kind=\"integer\" value=\"36\"", "");
@@ -128,6 +145,9 @@ static void weights_are_read(void **state) {
     expect_answer("<extension url='" WEIGHT "'><valueDecimal value='-1.0'/></extension>"
                   "<valueCoding><code value='k'/></valueCoding>",
                   "kind=\"code\" value=\"k\" weight=\"-1\"", "");
+    expect_answer("<valueCoding><extension url='" EARLIER_WEIGHT "'><valueDecimal value='5'/>"
+                  "</extension><code value='k'/></valueCoding>",
+                  "kind=\"code\" value=\"k\" weight=\"5\"", "");
     expect_answer("<valueCoding><extension url='" WEIGHT "'><valueDecimal value='2'/></extension>"
                   "</valueCoding>",
                   "kind=\"code\" weight=\"2\"", "");
@@ -187,6 +207,39 @@ static void bundles_are_read_with_their_patients(void **state) {
     reading_free(&reading);
 }
 
+/* What stands in the reference, and whose patient it means; Ben and Ann are of two servers. */
+static void references_are_resolved(void **state) {
+    (void)state;
+    static const struct {
+        const char *reference;
+        const char *name;
+    } cases[] = {
+        {"Patient/7", "name=\"Ben Example\""},
+        {"Patient/7/_history/3", "name=\"Ben Example\""},
+        {"http://b/Patient/7/_history/3", "name=\"Ben Example\""},
+        {"http://a/Patient/7", "name=\"Ann Example\""},
+        {"Patient/8", "name=\"Cy Example\""},
+        {"Patient/9", "<patient sex="},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct arena *arena = arena_new();
+        expect_dump(
+            arena_format(arena,
+                         "<Bundle xmlns='http://hl7.org/fhir'>" ENTRY(
+                             "http://b/QuestionnaireResponse/1", RESPONSE_OF("r1", "%s"))
+                             ENTRY("http://a/Patient/7", "<Patient><id value='7'/><name><text "
+                                                         "value='Ann Example'/></name></Patient>")
+                                 ENTRY("http://b/Patient/8",
+                                       "<Patient><name><text value='Cy Example'/></name></Patient>")
+                                     ENTRY("http://b/Patient/7",
+                                           "<Patient><id value='7'/><name><text "
+                                           "value='Ben Example'/></name></Patient>") "</Bundle>",
+                         cases[i].reference),
+            cases[i].name, "");
+        arena_free(arena);
+    }
+}
+
 /* Two servers may both have a Patient/7. */
 static void one_reference_for_two_patients_names_nobody(void **state) {
     (void)state;
@@ -222,6 +275,7 @@ static void modifiers_are_refused(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_head_is_read),
+        cmocka_unit_test(earlier_releases_are_read_or_refused),
         cmocka_unit_test(statuses_are_told_apart),
         cmocka_unit_test(items_are_found_anywhere),
         cmocka_unit_test(values_of_all_types_are_read),
@@ -231,6 +285,7 @@ int main(void) {
         cmocka_unit_test(weights_are_read),
         cmocka_unit_test(patients_are_found),
         cmocka_unit_test(bundles_are_read_with_their_patients),
+        cmocka_unit_test(references_are_resolved),
         cmocka_unit_test(one_reference_for_two_patients_names_nobody),
         cmocka_unit_test(modifiers_are_refused),
     };

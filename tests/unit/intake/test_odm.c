@@ -121,6 +121,81 @@ static void transactions_count(void **state) {
                    "form.xml:1:1: error[E304]");
 }
 
+/* Rave sends Upsert for what may be there already, and a value again as the context of a query. */
+static void an_item_sent_again_is_one_answer(void **state) {
+    (void)state;
+    expect_dump(SUBJECT FORM
+                "<ItemData ItemOID='Q01' TransactionType='Upsert' Value='1'/>"
+                "<ItemData ItemOID='Q01' TransactionType='Upsert' Value='3'/>"
+                "<ItemData ItemOID='Q01' TransactionType='Context' Value='3'/>" FORM_END END,
+                "sex=\"unknown\"/>\n"
+                "  <answer item=\"Q01\" path=\"G/Q01\" kind=\"integer\" value=\"3\"/>\n</answers>",
+                "");
+}
+
+/* The standard has the text of typed items and the Value of others; programs mix them. */
+static void values_stand_in_text_or_attribute(void **state) {
+    (void)state;
+    expect_dump(SUBJECT FORM "<ItemDataInteger ItemOID='Q01'>1</ItemDataInteger>"
+                             "<ItemDataInteger ItemOID='Q02' Value='2'/>"
+                             "<ItemDataString ItemOID='Q03'><![CDATA[ a b ]]></ItemDataString>"
+                             "<ItemData ItemOID='Q04'>4</ItemData>" FORM_END END,
+                "  <answer item=\"Q01\" path=\"G/Q01\" kind=\"integer\" value=\"1\"/>\n"
+                "  <answer item=\"Q02\" path=\"G/Q02\" kind=\"integer\" value=\"2\"/>\n"
+                "  <answer item=\"Q03\" path=\"G/Q03\" kind=\"text\" value=\"a b\"/>\n"
+                "  <answer item=\"Q04\" path=\"G/Q04\" kind=\"integer\" value=\"4\"/>\n</answers>",
+                "");
+}
+
+/* REDCap writes the photos that were handed in between the answers. */
+static void files_are_no_answers_and_no_hindrance(void **state) {
+    (void)state;
+    struct builder form = {0};
+    builder_text(&form, SUBJECT FORM "<ItemDataBase64Binary ItemOID='photo'><![CDATA[");
+    for (int i = 0; i < 100000; i++) {
+        builder_text(&form, "QUJD");
+    }
+    builder_text(&form, "]]></ItemDataBase64Binary><ItemDataBase64Binary ItemOID='none'/>"
+                        "<ItemData ItemOID='Q01' Value='1'/>" FORM_END END);
+    expect_dump(form.at,
+                "  <answer item=\"photo\" path=\"G/photo\" kind=\"missing\" unread=\"yes\"/>\n"
+                "  <answer item=\"none\" path=\"G/none\" kind=\"missing\"/>\n"
+                "  <answer item=\"Q01\" path=\"G/Q01\" kind=\"integer\" value=\"1\"/>\n",
+                "form.xml:1:167: warning[W310]");
+    builder_free(&form);
+}
+
+/* Telephone numbers and bar codes have more digits than a count. */
+static void long_numbers_are_codes(void **state) {
+    (void)state;
+    expect_dump(SUBJECT FORM "<ItemData ItemOID='phone' Value='491701234567'/>" FORM_END END,
+                "<answer item=\"phone\" path=\"G/phone\" kind=\"code\" value=\"491701234567\"/>",
+                "");
+}
+
+#define OPENCLINICA(subject, form)                                                                 \
+    "<ODM xmlns='http://www.cdisc.org/ns/odm/v1.3'"                                                \
+    " xmlns:c='http://www.openclinica.org/ns/odm_ext_v130/v3.1'><ClinicalData>"                    \
+    "<SubjectData SubjectKey='SS_7' " subject "><StudyEventData StudyEventOID='E'"                 \
+    " c:StartDate='2026-11-19'><FormData FormOID='F' " form "><ItemGroupData ItemGroupOID='G'>"    \
+    "<ItemData ItemOID='Q01' Value='1' c:Value='9'/></ItemGroupData></FormData></StudyEventData>"  \
+    "</SubjectData></ClinicalData></ODM>"
+
+static void what_openclinica_adds_is_read(void **state) {
+    (void)state;
+    expect_dump(OPENCLINICA("c:Sex='f' c:DateOfBirth='1980-02-03'",
+                            "c:InterviewDate='2026-11-20' c:Status='initial data entry'"),
+                " form=\"F\" status=\"in-progress\" date=\"2026-11-20\" authored=\"2026-11-20\">\n"
+                "  <patient identifier=\"SS_7\" birth-date=\"1980-02-03\" sex=\"female\"/>\n"
+                "  <answer item=\"Q01\" path=\"G/Q01\" kind=\"integer\" value=\"1\"/>\n",
+                "");
+    expect_dump(OPENCLINICA("c:YearOfBirth='1980'", "c:Status='data entry complete'"),
+                " form=\"F\" status=\"complete\" date=\"2026-11-19\" authored=\"2026-11-19\">", "");
+    expect_dump(OPENCLINICA("c:YearOfBirth='1980'", ""), "<note id=\"birth-date-partial\">", "");
+    expect_dump(OPENCLINICA("Sex='f' DateOfBirth='1980-02-03'", "Status='initial data entry'"),
+                "<patient identifier=\"SS_7\" sex=\"unknown\"/>", "");
+}
+
 /* An update that says nothing takes back what was said, and never touches another row. */
 static void updates_replace_what_they_name(void **state) {
     (void)state;
@@ -206,6 +281,11 @@ int main(void) {
         cmocka_unit_test(ticked_boxes_are_answers),
         cmocka_unit_test(an_unfinished_form_is_in_progress),
         cmocka_unit_test(transactions_count),
+        cmocka_unit_test(an_item_sent_again_is_one_answer),
+        cmocka_unit_test(values_stand_in_text_or_attribute),
+        cmocka_unit_test(files_are_no_answers_and_no_hindrance),
+        cmocka_unit_test(long_numbers_are_codes),
+        cmocka_unit_test(what_openclinica_adds_is_read),
         cmocka_unit_test(updates_replace_what_they_name),
         cmocka_unit_test(nobody_else_is_the_subject),
         cmocka_unit_test(the_subject_is_known_by_items),

@@ -38,6 +38,40 @@ static void namespaces_do_not_matter(void **state) {
     }
 }
 
+/* The standard asks for an id or a namespace; CommCare has the latter, and a register of people
+ * among the answers. */
+static void a_namespace_does_for_an_id(void **state) {
+    (void)state;
+    expect_dump(
+        "<data uiVersion='1' version='4' name='N' xmlns='http://openrosa.org/formdesigner/A'>"
+        "<a>1</a><n:case xmlns:n='http://commcarehq.org/case/transaction/v2' case_id='c'>"
+        "<n:update><n:a>1</n:a></n:update></n:case><m:meta"
+        " xmlns:m='http://openrosa.org/jr/xforms'><m:timeEnd>2026-11-20T08:00:00.000-04"
+        "</m:timeEnd><m:instanceID>u</m:instanceID></m:meta></data>",
+        " id=\"u\" format=\"openrosa\" ordinal=\"1\""
+        " form=\"http://openrosa.org/formdesigner/A\" form-version=\"4\""
+        " status=\"complete\" date=\"2026-11-20\" authored=\"2026-11-20T08:00:00.000-04\">\n"
+        "  <patient sex=\"unknown\"/>\n"
+        "  <answer item=\"a\" path=\"a\" kind=\"integer\" value=\"1\"/>\n</answers>",
+        "");
+    expect_refused("<page xmlns='http://example.org/page'><a/></page>",
+                   "form.xml:1:1: error[E302]: response 1: ");
+    expect_refused("<page xmlns='http://example.org/page'><meta><author/></meta></page>",
+                   "form.xml:1:1: error[E302]: response 1: ");
+    expect_refused("<data><meta><instanceID>u</instanceID></meta></data>",
+                   "form.xml:1:1: error[E302]: ");
+}
+
+/* Some servers leave out the namespace of the wrapper. */
+static void downloads_need_no_namespace(void **state) {
+    (void)state;
+    expect_dump("<submission><data><f id='f' instanceID='u' " ODK
+                "><a>1</a></f></data></submission>",
+                " id=\"u\" format=\"openrosa\" ordinal=\"1\" form=\"f\" ", "");
+    expect_dump("<submission id='f'><data>1</data></submission>",
+                "<answer item=\"data\" path=\"data\" kind=\"integer\" value=\"1\"/>", "");
+}
+
 static void repeats_are_counted(void **state) {
     (void)state;
     expect_dump("<f id='f'><g><a>1</a></g><g><a>2</a></g></f>",
@@ -119,6 +153,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(leaves_are_answers),
         cmocka_unit_test(namespaces_do_not_matter),
+        cmocka_unit_test(a_namespace_does_for_an_id),
+        cmocka_unit_test(downloads_need_no_namespace),
         cmocka_unit_test(repeats_are_counted),
         cmocka_unit_test(the_time_is_read),
         cmocka_unit_test(status_and_edits_are_told),
