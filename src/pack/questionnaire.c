@@ -102,6 +102,7 @@ static bool allocate(struct questionnaire_loader *loader, const struct xml_node 
     questionnaire->gates = ARENA_ARRAY(arena, struct gate, items);
     questionnaire->item_ids = ids_build(arena);
     questionnaire->answer_keys = ids_build(arena);
+    questionnaire->spellings = ids_build_loose(arena);
     questionnaire->total_keys = ids_build(arena);
     loader->item_nodes = ARENA_ARRAY(arena, const struct xml_node *, items);
     loader->index_nodes = ARENA_ARRAY(arena, const struct xml_node *, indices);

@@ -171,6 +171,7 @@ struct questionnaire {
     size_t group_count;
     struct ids *item_ids;    /* id -> index into items */
     struct ids *answer_keys; /* id or alias of an item -> index into items */
+    struct ids *spellings;   /* the same in any spelling that only one item has */
     struct ids
         *total_keys; /* item of a form that states the value of an index -> index into indices */
     struct patient_keys patient_keys; /* of a mapping */

@@ -41,6 +41,9 @@ void loader_report_missing(struct questionnaire_loader *loader,
 void loader_check_option(struct questionnaire_loader *loader, const struct item *item,
                          const struct xml_attribute *options, const char *id);
 
+/* Another name of an item, in any spelling; a spelling of two items is none of either. */
+void loader_add_spelling(struct questionnaire_loader *loader, const char *key, size_t number);
+
 /* Takes a name of the item that states the total of the index of that number; reports one that
  * leads to something else. */
 void loader_add_total(struct questionnaire_loader *loader, const struct xml_attribute *key,

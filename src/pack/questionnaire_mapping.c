@@ -153,6 +153,7 @@ static void add_item_name(struct questionnaire_loader *loader, const struct xml_
     struct item *item = &questionnaire->items[number];
     if (is_free(loader, from, number) &&
         ids_add(loader->arena, questionnaire->answer_keys, from->value, number) == IDS_NONE) {
+        loader_add_spelling(loader, from->value, number);
         add_alias(loader->arena, &item->aliases, &item->alias_count,
                   (struct alias){.system = "", .key = from->value});
     }

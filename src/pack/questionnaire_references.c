@@ -113,10 +113,19 @@ static void load_extra_items(struct questionnaire_loader *loader) {
     }
 }
 
+void loader_add_spelling(struct questionnaire_loader *loader, const char *key, size_t number) {
+    struct ids *spellings = loader->questionnaire->spellings;
+    size_t known = ids_add(loader->arena, spellings, key, number);
+    if (known != IDS_NONE && known != number) {
+        ids_change(spellings, key, IDS_NONE);
+    }
+}
+
 /* A name of an item, whether id or alias, must lead to one item only. */
 static void add_key(struct questionnaire_loader *loader, const char *key, size_t number) {
     const struct questionnaire *questionnaire = loader->questionnaire;
     size_t known = ids_add(loader->arena, questionnaire->answer_keys, key, number);
+    loader_add_spelling(loader, key, number);
     if (known != IDS_NONE && known != number) {
         xml_report(&loader->reader, loader->item_nodes[number], MESSAGE_QUESTIONNAIRE_ALIAS,
                    ARGS(key, questionnaire->items[known].id));
@@ -127,6 +136,7 @@ static void load_keys(struct questionnaire_loader *loader) {
     const struct questionnaire *questionnaire = loader->questionnaire;
     for (size_t i = 0; i < questionnaire->item_count; i++) {
         ids_add(loader->arena, questionnaire->answer_keys, questionnaire->items[i].id, i);
+        loader_add_spelling(loader, questionnaire->items[i].id, i);
     }
     for (size_t i = 0; i < questionnaire->item_count; i++) {
         for (size_t j = 0; j < questionnaire->items[i].alias_count; j++) {

@@ -83,24 +83,11 @@ static const struct option *find_alias(const struct scale *scale, const char *sy
 
 /* Form systems write names in small or capital letters and know no hyphen: i03 is I03, tree_nuts is
  * tree-nuts, and YES is yes. */
-static bool is_same_spelling(const char *first, const char *second) {
-    for (; *first != '\0' && *second != '\0'; first++, second++) {
-        char a = *first == '_' ? '-' : *first;
-        char b = *second == '_' ? '-' : *second;
-        a = a >= 'A' && a <= 'Z' ? (char)(a - 'A' + 'a') : a;
-        b = b >= 'A' && b <= 'Z' ? (char)(b - 'A' + 'a') : b;
-        if (a != b) {
-            return false;
-        }
-    }
-    return *first == *second;
-}
-
 static bool is_spelled(const struct option *option, const char *code) {
-    bool is_it = is_same_spelling(option->id, code);
+    bool is_it = ids_is_same_spelling(option->id, code);
     for (size_t i = 0; i < option->alias_count && !is_it; i++) {
         const struct alias *alias = &option->aliases[i];
-        is_it = alias->system[0] == '\0' && is_same_spelling(alias->key, code);
+        is_it = alias->system[0] == '\0' && ids_is_same_spelling(alias->key, code);
     }
     return is_it;
 }
@@ -416,29 +403,12 @@ static bool match_item(struct arena *arena, const struct questionnaire *question
     return reading.weight_differs;
 }
 
-static bool is_item_spelled(const struct item *item, const char *key) {
+/* The only item that the key may mean with other letters and hyphens, or IDS_NONE. */
+static size_t find_item_spelling(const struct questionnaire *questionnaire, const char *key) {
     if (key[0] == '_' && key[1] >= '0' && key[1] <= '9') {
         key++; /* no name of an XML element begins with a digit */
     }
-    bool is_it = is_same_spelling(item->id, key);
-    for (size_t i = 0; i < item->alias_count && !is_it; i++) {
-        is_it = is_same_spelling(item->aliases[i].key, key);
-    }
-    return is_it;
-}
-
-/* The only item that the key may mean with other letters and hyphens, or IDS_NONE. */
-static size_t find_item_spelling(const struct questionnaire *questionnaire, const char *key) {
-    size_t found = IDS_NONE;
-    for (size_t i = 0; i < questionnaire->item_count; i++) {
-        if (is_item_spelled(&questionnaire->items[i], key)) {
-            if (found != IDS_NONE) {
-                return IDS_NONE;
-            }
-            found = i;
-        }
-    }
-    return found;
+    return ids_find(questionnaire->spellings, key);
 }
 
 size_t match_find_item(const struct questionnaire *questionnaire, const struct answer *answer) {

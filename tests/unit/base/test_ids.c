@@ -19,6 +19,27 @@ static void keys_are_found(void **state) {
     arena_free(arena);
 }
 
+static void spellings_are_one_key(void **state) {
+    (void)state;
+    struct arena *arena = arena_new();
+    struct ids *ids = ids_build_loose(arena);
+    assert_int_equal(ids_add(arena, ids, "tree-nuts", 1), IDS_NONE);
+    assert_int_equal(ids_add(arena, ids, "I03", 2), IDS_NONE);
+    assert_int_equal(ids_add(arena, ids, "TREE_nuts", 3), 1);
+    assert_int_equal(ids_find(ids, "Tree_Nuts"), 1);
+    assert_int_equal(ids_find(ids, "i03"), 2);
+    assert_int_equal(ids_find(ids, "i-03"), IDS_NONE);
+    assert_int_equal(ids_find(ids, "i0"), IDS_NONE);
+    assert_int_equal(ids_find(ids, "i033"), IDS_NONE);
+    ids_change(ids, "i03", IDS_NONE);
+    assert_int_equal(ids_find(ids, "I03"), IDS_NONE);
+    assert_int_equal(ids_add(arena, ids, "i03", 4), IDS_NONE);
+    assert_int_equal(ids_find(ids, "I03"), IDS_NONE);
+    ids_change(ids, "nobody", 5);
+    assert_int_equal(ids_find(ids, "nobody"), IDS_NONE);
+    arena_free(arena);
+}
+
 static void nearest_key_is_proposed(void **state) {
     (void)state;
     static const char *const known[] = {"warn", "note", "heading", "cell", NULL};
@@ -45,6 +66,7 @@ static void nearest_key_is_proposed(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(keys_are_found),
+        cmocka_unit_test(spellings_are_one_key),
         cmocka_unit_test(nearest_key_is_proposed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,6 +1,8 @@
 /* Every kind of answer against every kind of item. */
 #include "fixture.h"
 
+#include <time.h>
+
 static void expect(struct fixture *fixture, const char *id, enum item_state state, int value) {
     const struct item_answer *answer = assessment_answer(fixture_assess(fixture), id);
     assert_int_equal(answer->state, state);
@@ -224,6 +226,44 @@ static void a_recoded_item_knows_its_own_codes_alone(void **state) {
     expect(fixture, "b", ITEM_ANSWERED, 1);
 }
 
+/* Matches `count` answers to items that the questionnaire does not have. */
+static int64_t time_strangers(struct fixture *fixture, size_t count) {
+    struct timespec start;
+    struct timespec end;
+    fixture->response.answers.count = 0;
+    for (size_t i = 0; i < count; i++) {
+        fixture_add_int(fixture, arena_format(fixture->arena, "stranger-%zu", i), 1);
+    }
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &start);
+    const struct assessment *assessment = fixture_assess(fixture);
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &end);
+    const char *note = arena_format(
+        fixture->arena, "Answers to questions that this form does not have: %zu.", count);
+    assert_string_equal(fixture_note(assessment, "unknown-items"), note);
+    return (int64_t)(end.tv_sec - start.tv_sec) * 1000000000 + end.tv_nsec - start.tv_nsec;
+}
+
+static void spellings(void **state) {
+    struct fixture *fixture = *state;
+    fixture_add_int(fixture, "g1", 1);
+    fixture_add_int(fixture, "PAGE/Other", 2);
+    fixture_add_int(fixture, "AGE", 40);
+    expect(fixture, "G1", ITEM_ANSWERED, 1);
+    expect(fixture, "b", ITEM_ANSWERED, 2);
+    expect(fixture, "age", ITEM_ANSWERED, 40);
+}
+
+/* Three tries, because another process may disturb one. */
+static void twice_the_strangers_take_twice_the_time(void **state) {
+    struct fixture *fixture = *state;
+    double growth = 100;
+    for (int i = 0; i < 3 && growth > 2.5; i++) {
+        int64_t half_ns = time_strangers(fixture, 20000);
+        growth = (double)time_strangers(fixture, 40000) / (double)half_ns;
+    }
+    assert_true(growth <= 2.5);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         FIXTURE_TEST(numbers_are_values),
@@ -237,6 +277,8 @@ int main(void) {
         FIXTURE_TEST(several_choices),
         FIXTURE_TEST(aliases_paths_and_texts),
         FIXTURE_TEST(ages),
+        FIXTURE_TEST(spellings),
+        FIXTURE_TEST(twice_the_strangers_take_twice_the_time),
         FIXTURE_TEST(a_recoded_item_knows_its_own_codes_alone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
