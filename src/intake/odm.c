@@ -200,17 +200,32 @@ static bool read_checkbox(struct record *record, const struct xml_node *item, co
     return true;
 }
 
-/* REDCap's own item at the end of a form: 0 incomplete, 1 unverified, 2 complete. */
-static bool read_completeness(struct record *record, const char *form, const char *oid,
-                              const char *value) {
-    size_t prefix_bytes = strncmp(form, "Form.", 5) == 0 ? 5 : 0;
-    const char *name = form + prefix_bytes;
+/* When what the element holds was entered or last changed, where the file says it. */
+static void read_time(struct record *record, const struct xml_node *node) {
+    const struct xml_node *audit = xml_first(node, "AuditRecord");
+    const struct xml_node *stamp = audit != NULL ? xml_first(audit, "DateTimeStamp") : NULL;
+    if (stamp != NULL) {
+        record_set_authored(record, stamp, xml_text(record->arena, stamp));
+    }
+}
+
+/* REDCap's own items of a form: whether it is complete (0: incomplete, 1: unverified, 2: complete),
+ * and when a survey was sent. */
+static bool read_state(struct record *record, const struct xml_node *item, const char *oid,
+                       const char *value) {
+    const char *form = record->response->form;
+    const char *name = form + (strncmp(form, "Form.", 5) == 0 ? 5 : 0);
     size_t name_bytes = strlen(name);
-    if (prefix_bytes == 0 || strncmp(oid, name, name_bytes) != 0 ||
-        strcmp(oid + name_bytes, "_complete") != 0) {
+    if (name == form || strncmp(oid, name, name_bytes) != 0) {
         return false;
     }
-    if (strcmp(value, "0") == 0) {
+    bool is_time = strcmp(oid + name_bytes, "_timestamp") == 0;
+    if (!is_time && strcmp(oid + name_bytes, "_complete") != 0) {
+        return false;
+    }
+    if (is_time && value[0] >= '0' && value[0] <= '9') {
+        record_set_authored(record, item, value);
+    } else if (strcmp(value, is_time ? "[not completed]" : "0") == 0) {
         record->response->status = RESPONSE_IN_PROGRESS;
     }
     return true;
@@ -254,7 +269,7 @@ static void read_item(struct record *record, struct xml_node *item, const struct
     if (identity_is_personal(record->patient_keys, oid)) {
         return;
     }
-    if (value != NULL && (read_completeness(record, record->response->form, oid, value) ||
+    if (value != NULL && (read_state(record, item, oid, value) ||
                           read_checkbox(record, item, oid, value, group->oid))) {
         return;
     }
@@ -274,6 +289,7 @@ static void read_item(struct record *record, struct xml_node *item, const struct
 struct odm_reading {
     struct ids *groups, *items;
     size_t group_count;
+    bool is_dated; /* as a whole: the times of its items do not matter */
 };
 
 static void read_part(struct record *record, struct xml_node *part, struct odm_reading *reading) {
@@ -297,6 +313,9 @@ static void read_part(struct record *record, struct xml_node *part, struct odm_r
              item = xml_next(item, NULL)) {
             if (is_item(item)) {
                 read_item(record, item, &group);
+            }
+            if (is_item(item) && !reading->is_dated) {
+                read_time(record, item);
             }
         }
     }
@@ -335,15 +354,6 @@ static void read_added(struct record *record, const struct xml_node *form,
     }
 }
 
-/* When the form was signed or last changed, where the file says it. */
-static void read_time(struct record *record, struct xml_node *part) {
-    const struct xml_node *audit = xml_first(part, "AuditRecord");
-    const struct xml_node *stamp = audit != NULL ? xml_first(audit, "DateTimeStamp") : NULL;
-    if (stamp != NULL) {
-        record_set_authored(record, stamp, xml_text(record->arena, stamp));
-    }
-}
-
 /* A SubjectKey means one person in its ClinicalData element, and nothing beside it: another study
  * of the same file may give the same key to somebody else. */
 static void set_subject(struct record *record, struct xml_node *person) {
@@ -377,9 +387,12 @@ void odm_read(struct record *record, const struct odm_subject *subject, size_t n
     set_subject(record, person);
     identity_apply(record, first, &subject->identity);
     read_added(record, first, event);
-    struct odm_reading reading = {ids_build(record->arena), ids_build(record->arena), 0};
     for (size_t i = 0; i < form->parts.count; i++) {
         read_time(record, form->parts.at[i]);
+    }
+    struct odm_reading reading = {ids_build(record->arena), ids_build(record->arena), 0,
+                                  response->authored_text[0] != '\0'};
+    for (size_t i = 0; i < form->parts.count; i++) {
         read_part(record, form->parts.at[i], &reading);
     }
     record_add_patient_answers(record);

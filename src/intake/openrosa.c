@@ -13,8 +13,9 @@ static const char *const technical[] = {
     "audit", "deviceid", "subscriberid", "username",  "simserial", "phonenumber",
 };
 
-/* What CommCare writes into its register of people, copied from answers. */
+/* What CommCare writes into its registers of people and goods, copied from answers. */
 #define CASE_PREFIX "http://commcarehq.org/case/"
+#define LEDGER_PREFIX "http://commcarehq.org/ledger/"
 
 /* When the form was filled in, the best first. */
 static const char *const times[] = {"timeEnd", "end", "today", "timeStart", "start"};
@@ -38,13 +39,17 @@ static bool is_technical(const struct xml_node *node) {
     return false;
 }
 
+static bool is_register(const struct xml_node *node) {
+    return strncmp(node->uri, CASE_PREFIX, strlen(CASE_PREFIX)) == 0 ||
+           strncmp(node->uri, LEDGER_PREFIX, strlen(LEDGER_PREFIX)) == 0;
+}
+
 /* The parser limits the depth. */
 static void read_children(struct record *record, const struct xml_node *node, const char *path,
                           struct identity *identity) {
     for (struct xml_node *child = node->first_child; child != NULL && !record->refused;
          child = child->next) {
-        if (child->name == NULL || (path[0] == '\0' && is_technical(child)) ||
-            strncmp(child->uri, CASE_PREFIX, strlen(CASE_PREFIX)) == 0) {
+        if (child->name == NULL || (path[0] == '\0' && is_technical(child)) || is_register(child)) {
             continue;
         }
         const char *name = record_text(record, child->name);
@@ -97,10 +102,11 @@ static void read_form(struct record *record, struct xml_node *node) {
 }
 
 /* A form with a namespace of its own is known by its metadata; without an id these must be those of
- * OpenRosa. */
+ * OpenRosa, unless CommCare's mark is on it. */
 static bool is_submission(struct xml_node *node, const struct xml_node *meta) {
     static const char *const known[] = {"instanceID", "timeStart", "timeEnd", "deviceID"};
-    if (node->uri[0] == '\0' || strcmp(node->uri, OPENROSA_NAMESPACE) == 0) {
+    if (node->uri[0] == '\0' || strcmp(node->uri, OPENROSA_NAMESPACE) == 0 ||
+        xml_attribute_text(node, "uiVersion", "")[0] != '\0') {
         return true;
     }
     bool is_known = meta != NULL && xml_attribute_text(node, "id", "")[0] != '\0';

@@ -100,6 +100,45 @@ static void an_unfinished_form_is_in_progress(void **state) {
     arena_free(arena);
 }
 
+/* A whole form's time first, else the last of its items. */
+static void times_stand_at_forms_or_items(void **state) {
+    (void)state;
+    static const char form[] =
+        SUBJECT "<AuditRecord><DateTimeStamp>2026-01-01T08:00:00</DateTimeStamp></AuditRecord>"
+                "<FormData FormOID='F'>%s<ItemGroupData ItemGroupOID='G'>"
+                "<ItemData ItemOID='Q01' Value='1'><AuditRecord><DateTimeStamp>2026-11-19T08:00:00"
+                "</DateTimeStamp></AuditRecord></ItemData>"
+                "<ItemData ItemOID='Q02' Value='1'><AuditRecord><DateTimeStamp>2026-11-20T08:00:00"
+                "</DateTimeStamp></AuditRecord></ItemData></ItemGroupData></FormData>" END;
+    struct arena *arena = arena_new();
+    expect_dump(arena_format(arena, form, ""), " authored=\"2026-11-20T08:00:00\">", "");
+    expect_dump(arena_format(arena, form,
+                             "<AuditRecord><DateTimeStamp>2026-11-18T08:00:00</DateTimeStamp>"
+                             "</AuditRecord>"),
+                " authored=\"2026-11-18T08:00:00\">", "");
+    expect_dump(SUBJECT "<AuditRecord><DateTimeStamp>2026-01-01T08:00:00</DateTimeStamp>"
+                        "</AuditRecord>" FORM FORM_END END,
+                " status=\"complete\">", "");
+    arena_free(arena);
+}
+
+static void surveys_tell_when_they_were_sent(void **state) {
+    (void)state;
+    static const char form[] =
+        SUBJECT "<FormData FormOID='Form.visit'><ItemGroupData ItemGroupOID='G'>"
+                "<ItemData ItemOID='visit_timestamp' Value='%s'/></ItemGroupData></FormData>" END;
+    struct arena *arena = arena_new();
+    expect_dump(arena_format(arena, form, "2026-11-20T08:00:00"),
+                " status=\"complete\" date=\"2026-11-20\" authored=\"2026-11-20T08:00:00\">\n"
+                "  <patient identifier=\"7\" sex=\"unknown\"/>\n</answers>",
+                "");
+    expect_dump(arena_format(arena, form, "[not completed]"),
+                " status=\"in-progress\">\n"
+                "  <patient identifier=\"7\" sex=\"unknown\"/>\n</answers>",
+                "");
+    arena_free(arena);
+}
+
 static void transactions_count(void **state) {
     (void)state;
     expect_dump(SUBJECT FORM
@@ -280,6 +319,8 @@ int main(void) {
         cmocka_unit_test(values_are_read_by_their_look),
         cmocka_unit_test(ticked_boxes_are_answers),
         cmocka_unit_test(an_unfinished_form_is_in_progress),
+        cmocka_unit_test(times_stand_at_forms_or_items),
+        cmocka_unit_test(surveys_tell_when_they_were_sent),
         cmocka_unit_test(transactions_count),
         cmocka_unit_test(an_item_sent_again_is_one_answer),
         cmocka_unit_test(values_stand_in_text_or_attribute),

@@ -54,6 +54,11 @@ static void a_namespace_does_for_an_id(void **state) {
         "  <patient sex=\"unknown\"/>\n"
         "  <answer item=\"a\" path=\"a\" kind=\"integer\" value=\"1\"/>\n</answers>",
         "");
+    expect_dump("<form uiVersion='1' xmlns='http://example.org/form'><a>1</a>"
+                "<balance xmlns='http://commcarehq.org/ledger/v1'><entry id='e'/></balance></form>",
+                "sex=\"unknown\"/>\n"
+                "  <answer item=\"a\" path=\"a\" kind=\"integer\" value=\"1\"/>\n</answers>",
+                "");
     expect_refused("<page xmlns='http://example.org/page'><a/></page>",
                    "form.xml:1:1: error[E302]: response 1: ");
     expect_refused("<page xmlns='http://example.org/page'><meta><author/></meta></page>",
