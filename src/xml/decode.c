@@ -12,6 +12,7 @@
 #include <strings.h>
 
 #define FIRST_BYTES ((size_t)2048) /* that the encoding is looked for in */
+#define DECLARATION_MAX_BYTES ((size_t)512)
 
 enum encoding {
     ENCODING_UTF8,
@@ -114,13 +115,20 @@ static bool is_other_kind(const char *file, struct slice bytes, struct diags *di
     return false;
 }
 
-/* The value of encoding="..." in the XML declaration; empty if there is none. */
+/* The value of encoding="..." in the XML declaration; empty if there is none. A declaration that
+ * goes on and on could hide it: then what there is of it, which is the name of no encoding. */
 static struct slice declared_encoding(struct slice text) {
     struct slice none = {text.at, 0};
-    if (!starts_with(text, "<?xml", 5)) {
+    if (!starts_with(text, "<?xml", 5) || text.size_bytes < 6 ||
+        strchr(" \t\r\n", text.at[5]) == NULL) {
         return none;
     }
-    const char *end = memchr(text.at, '>', text.size_bytes < 512 ? text.size_bytes : 512);
+    bool is_long = text.size_bytes > DECLARATION_MAX_BYTES;
+    size_t size_bytes = is_long ? DECLARATION_MAX_BYTES : text.size_bytes;
+    const char *end = memchr(text.at, '>', size_bytes);
+    if (end == NULL && is_long) {
+        return (struct slice){text.at, size_bytes};
+    }
     const char *at = end != NULL ? memmem(text.at, (size_t)(end - text.at), "encoding", 8) : NULL;
     if (at == NULL) {
         return none;
@@ -146,7 +154,8 @@ static enum encoding find_encoding(struct slice name) {
 }
 
 /* The encoding by its byte order mark, which is cut off *bytes; ENCODING_COUNT if there is none.
- * UTF-32, UTF-16 without a mark and EBCDIC show in the first bytes as well. */
+ * UTF-32, UTF-16 without a mark and EBCDIC show in the first bytes as well. A second mark would be
+ * a character in front of the root: the parser would drop it, others do not. */
 static enum encoding cut_mark(struct slice *bytes) {
     enum encoding encoding = ENCODING_COUNT;
     size_t mark_bytes = 0;
@@ -164,9 +173,11 @@ static enum encoding cut_mark(struct slice *bytes) {
         encoding = ENCODING_UTF16_BE;
         mark_bytes = 2;
     }
+    const char *mark = bytes->at;
     bytes->at += mark_bytes;
     bytes->size_bytes -= mark_bytes;
-    return encoding;
+    bool is_twice = mark_bytes > 0 && starts_with(*bytes, mark, mark_bytes);
+    return is_twice ? ENCODING_REFUSED : encoding;
 }
 
 static bool is_utf16(enum encoding encoding) {

@@ -26,11 +26,11 @@
 #include "xml/xml.h"
 
 #include <libxml/parser.h>
-#include <limits.h>
 #include <string.h>
 
 #define NAMESPACES_MAX 256 /* in force at one place; libxml2 walks over them for each element */
 #define EARLY_DEPTH 2
+#define FED_AT_ONCE_BYTES ((size_t)1 << 20)
 
 /* An open element outside records. */
 struct outer {
@@ -164,18 +164,21 @@ static void parser_flush_text(struct parser *parser) {
     parser->word_bytes = 0;
 }
 
-/* Takes the next start tag of the window's, and returns its place. */
-static struct place parser_take_start(struct parser *parser) {
+/* Takes the next start tag of the window's. False for one that is no whole token: libxml2 tells of
+ * it before it finds that its end is missing. */
+static bool parser_take_start(struct parser *parser, struct place *out_place) {
     struct window *window = &parser->window;
     parser->is_empty_tag = false;
     while (window->reached < window->count) {
         const struct token *token = &window->tokens[window->reached++];
         if (token->kind == SCAN_START_TAG) {
             parser->is_empty_tag = token->is_empty;
-            return (struct place){token->line, token->column};
+            *out_place = (struct place){token->line, token->column};
+            return true;
         }
     }
-    return (struct place){window->line, window->column};
+    *out_place = (struct place){window->line, window->column};
+    return false;
 }
 
 /* Moves behind the end tag that the parser has just read. */
@@ -251,8 +254,9 @@ static void on_start(void *user, const xmlChar *name, const xmlChar *prefix, con
     }
     parser_flush_text(parser);
     parser->has_root = true;
-    struct place place = parser_take_start(parser);
-    if (parser->stopped || !parser_enter(parser, place, namespace_count)) {
+    struct place place = {0};
+    bool is_whole = parser_take_start(parser, &place);
+    if (parser->stopped || !parser_enter(parser, place, namespace_count) || !is_whole) {
         return;
     }
     bool is_in_record = parser->record_depth > 0;
@@ -444,12 +448,31 @@ static xmlParserCtxt *parser_context(struct parser *parser) {
     return context;
 }
 
+/* Where to stop on the way there: libxml2 refuses what it is handed at once if that is more than
+ * 10,000,000 bytes, as many tokens as there are in it. */
+static size_t parser_find_stop(const struct parser *parser, size_t until) {
+    const struct window *window = &parser->window;
+    size_t most = parser->fed + FED_AT_ONCE_BYTES;
+    size_t stop = parser->fed;
+    if (until <= most) {
+        return until;
+    }
+    for (size_t i = window->reached; i < window->count; i++) {
+        size_t at = window->tokens[i].at;
+        if (at > most && stop > parser->fed) {
+            break;
+        }
+        stop = at > stop ? at : stop;
+    }
+    return stop > parser->fed ? stop : until;
+}
+
 /* Hands the text up to there to libxml2. */
 static void parser_feed(struct parser *parser, size_t until) {
     while (parser->fed < until && !parser->stopped) {
-        size_t most = until - parser->fed < INT_MAX ? until - parser->fed : INT_MAX;
-        struct slice bytes = window_bytes(&parser->window, parser->fed, parser->fed + most);
-        parser->fed += most;
+        size_t stop = parser_find_stop(parser, until);
+        struct slice bytes = window_bytes(&parser->window, parser->fed, stop);
+        parser->fed = stop;
         xmlParseChunk(parser->context, bytes.at, (int)bytes.size_bytes, 0);
     }
 }

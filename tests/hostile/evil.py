@@ -10,7 +10,8 @@ from pathlib import Path
 
 REFUSED, READ, SPECIAL = "refused", "read", "special"
 ROOT = Path(__file__).resolve().parents[2]
-SAMPLE = (ROOT / "samples" / "response.xml").read_bytes()
+SAMPLES = [ROOT / "samples" / name for name in ("response.xml", "response-fhir.xml", "response-odm.xml", "response-openrosa.xml")]
+SAMPLE = SAMPLES[0].read_bytes()
 HEAD = b'<?xml version="1.0" encoding="UTF-8"?>\n'
 OPEN = b'<response xmlns="urn:magreport:response:1" version="1" id="r" date="2026-11-20" status="complete" questionnaire="magnesium">'
 ANSWER = b'<answer item="Q01" value="1"/>'
@@ -18,6 +19,8 @@ CLOSE = b"</response>"
 PATIENT = b'<patient name="%s" birth-date="1958-03-14" sex="female"/>'
 FHIR = b'<QuestionnaireResponse xmlns="http://hl7.org/fhir"><status value="completed"/>'
 ITEM = b'<item><linkId value="Q01"/><answer><valueInteger value="1"/></answer></item>'
+ATTACHMENT = b'<item><linkId value="photo"/><answer><valueAttachment><contentType value="image/png"/><data value="'
+ATTACHMENT_END = b'"/></valueAttachment></answer></item>'
 
 CASES = []
 
@@ -92,7 +95,21 @@ content("comments-1000000", READ, *response(lambda: b"<!---->" * 1000000))
 content("instructions-1000000", READ, *response(lambda: b"<?a b?>" * 1000000))
 content("comment-without-end", REFUSED, HEAD, OPEN, b"<!--", lambda: b"-a" * (8 << 20))
 content("instruction-without-end", REFUSED, HEAD, OPEN, b"<?a ", lambda: b"?a" * (8 << 20))
-content("blanks-of-40-MB", READ, *response(lambda: b" \n" * (20 << 20)))
+content("blanks-of-40-MB", REFUSED, *response(lambda: b" \n" * (20 << 20)))
+content("blanks-of-9-MB", READ, *response(lambda: b" \n" * 4500000))
+content("blanks-of-40-MB-in-pieces", READ, *response(lambda: (b" " * 1000 + b"<!---->") * 40000))
+content("attribute-of-9-MB", READ, HEAD, OPEN, ANSWER, b'<note xmlns="u" value="', lambda: b"A " * 4500000, b'"/>', CLOSE)
+content("attachment-of-9-MB-then-cut-off", REFUSED, HEAD, FHIR, ITEM, ATTACHMENT, lambda: b"QUJD" * 2250000, b'"/></valueAttachment>')
+content("attachment-of-60-MB", REFUSED, HEAD, FHIR, ITEM, ATTACHMENT, lambda: b"QUJD" * (15 << 20), ATTACHMENT_END, b"</QuestionnaireResponse>")
+content("attachments-of-9-MB-four-times", READ, HEAD, FHIR, ITEM,
+        lambda: (ATTACHMENT + b"QUJD" * 2250000 + ATTACHMENT_END) * 4, b"</QuestionnaireResponse>")
+content("attachment-as-name", REFUSED, *response(lambda: b"<A" + b"QUJD" * (1 << 20) + b' a="1"/>'))
+content("attachment-as-name-of-attribute", REFUSED, *response(lambda: b"<x A" + b"QUJD" * (1 << 20) + b'="1"/>'))
+content("attachment-as-namespace", REFUSED, *response(lambda: b'<x xmlns="' + b"QUJD" * (15 << 20) + b'"/>'))
+content("attachment-as-reference", REFUSED, *response(lambda: b"&" + b"QUJD" * (1 << 20) + b";"))
+content("attachment-as-text-of-odm", REFUSED, HEAD, b'<ODM xmlns="http://www.cdisc.org/ns/odm/v1.3"><ClinicalData>', lambda: b"QUJD" * (15 << 20),
+        b"</ClinicalData></ODM>")
+content("attachment-as-openrosa", REFUSED, HEAD, b'<data id="magnesium"><Q01>', lambda: b"QUJD" * (15 << 20), b"</Q01></data>")
 content("references-2000000", REFUSED, *response(b'<x y="', lambda: b"&#65;" * 2000000, b'"/>'))
 
 # Encodings.
@@ -105,7 +122,8 @@ content("utf-16", READ, SAMPLE.decode().replace("UTF-8", "UTF-16").encode("utf-1
 content("utf-16-half-of-a-pair", REFUSED, SAMPLE.decode().replace("UTF-8", "UTF-16").encode("utf-16").replace(b"M\0a\0", b"\x00\xd8a\0"))
 content("utf-16-said-utf-8-written", REFUSED, SAMPLE.replace(b"UTF-8", b"UTF-16"))
 content("utf-8-with-bom", READ, b"\xef\xbb\xbf" + SAMPLE)
-content("bom-twice", READ, b"\xef\xbb\xbf\xef\xbb\xbf" + SAMPLE)
+content("bom-twice", REFUSED, b"\xef\xbb\xbf\xef\xbb\xbf" + SAMPLE)
+content("bom-of-utf-16-twice", REFUSED, b"\xff\xfe" + SAMPLE.decode().replace("UTF-8", "UTF-16").encode("utf-16"))
 content("bom-of-utf-16-on-utf-8", REFUSED, b"\xff\xfe" + SAMPLE)
 content("bom-alone", REFUSED, b"\xef\xbb\xbf")
 content("nul-in-text", REFUSED, *response(b"\0"))
@@ -119,6 +137,8 @@ content("reference-to-nul", REFUSED, SAMPLE.replace(b"Maria", b"&#0;"))
 content("reference-to-surrogate", REFUSED, SAMPLE.replace(b"Maria", b"&#xD800;"))
 content("controls", REFUSED, SAMPLE.replace(b"Maria", b"\x1b[2J"))
 content("encoding-of-1-MB", REFUSED, lambda: b'<?xml version="1.0" encoding="' + b"A" * (1 << 20) + b'"?><response/>')
+content("encoding-behind-1-MB", REFUSED, lambda: b'<?xml version="1.0"' + b" " * (1 << 20) + b'encoding="UTF-7"?><response/>')
+content("instruction-first", READ, b"<?xml-model href='x' encoding='UTF-7'?>", OPEN, ANSWER, CLOSE)
 content("version-2", REFUSED, b'<?xml version="2.0"?><response xmlns="urn:magreport:response:1"/>')
 content("latin-1", READ, SAMPLE.decode().replace("UTF-8", "ISO-8859-1").replace("Maria", "Mar\u00eda").encode("latin-1"))
 

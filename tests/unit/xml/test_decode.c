@@ -59,6 +59,25 @@ static void other_encodings_are_refused(void **state) {
                    "f.xml:1:1: error[E104]");
     expect_refused(LITERAL("\xEF\xBB\xBF<?xml version='1.0' encoding='ISO-8859-1'?><a/>"),
                    "f.xml:1:1: error[E104]"); /* against the mark */
+    expect_refused(LITERAL("\xEF\xBB\xBF\xEF\xBB\xBF<a/>"), "f.xml:1:1: error[E104]");
+    expect_refused(LITERAL("\xFE\xFF\xFE\xFF\0<\0a\0/\0>"), "f.xml:1:1: error[E104]");
+}
+
+/* It could hide its encoding behind what is looked at. */
+static void a_declaration_without_end_is_refused(void **state) {
+    (void)state;
+    static const char start[] = "<?xml version='1.0'";
+    static const char end[] = "encoding='UTF-8'?><a/>";
+    char text[700];
+    memset(text, ' ', sizeof text);
+    memcpy(text, start, sizeof start - 1);
+    memcpy(text + 650, end, sizeof end - 1);
+    expect_refused(text, 650 + sizeof end - 1, "f.xml:1:1: error[E104]");
+    memcpy(text + 400, end, sizeof end); /* and its NUL */
+    expect_text(text, 400 + sizeof end - 1, text);
+    /* An instruction is no declaration. */
+    expect_text(LITERAL("<?xml-model encoding='UTF-7'?><a/>"),
+                "<?xml-model encoding='UTF-7'?><a/>");
 }
 
 static void bad_bytes_are_refused_with_their_place(void **state) {
@@ -105,6 +124,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(allowed_encodings_are_read),
         cmocka_unit_test(other_encodings_are_refused),
+        cmocka_unit_test(a_declaration_without_end_is_refused),
         cmocka_unit_test(bad_bytes_are_refused_with_their_place),
         cmocka_unit_test(what_is_no_xml_is_named),
         cmocka_unit_test(size_is_limited_before_and_after),
