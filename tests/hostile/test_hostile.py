@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from pathlib import Path
 
 import evil
@@ -102,7 +103,8 @@ def keep_changing(path, change, stop):
 
 def grow(path):
     with open(path, "ab") as file:
-        file.write(b"<!-- " + b"x" * 65536 + b" -->")
+        file.write(b"<!-- " + b"x" * 4096 + b" -->")
+    time.sleep(0.0005)  # so that it is not large when it is opened
 
 
 def shrink(path):
