@@ -50,6 +50,7 @@ struct diags {
     size_t counts[DIAG_LEVEL_COUNT];
     enum exit_status status;
     struct diag_error first_error; /* text NULL: none */
+    const char *first_warning;     /* its id, or NULL */
     FILE *stream;                  /* NULL: keep */
     diags_sink *sink;              /* goes before the stream; or NULL */
     void *sink_user;
@@ -272,6 +273,9 @@ static const struct source *find_source(const struct diags *diags, const char *f
 static void count_message(struct diags *diags, const struct definition *definition,
                           bool is_pack_file) {
     diags->counts[definition->level]++;
+    if (definition->level == DIAG_WARNING && diags->first_warning == NULL) {
+        diags->first_warning = definition->id;
+    }
     if (definition->level == DIAG_ERROR && diags->status == STATUS_DONE) {
         bool is_pack_error = is_pack_file && (definition->status == STATUS_INPUT ||
                                               definition->status == STATUS_NO_INPUT);
@@ -353,6 +357,10 @@ size_t diags_count(const struct diags *diags, enum diag_level level) {
 
 const struct diag_error *diags_find_error(const struct diags *diags) {
     return diags->first_error.text != NULL ? &diags->first_error : NULL;
+}
+
+const char *diags_first_warning(const struct diags *diags) {
+    return diags->first_warning != NULL ? diags->first_warning : "";
 }
 
 enum exit_status diags_status(const struct diags *diags) {

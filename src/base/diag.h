@@ -111,6 +111,9 @@ struct diag_error {
 };
 const struct diag_error *diags_find_error(const struct diags *diags);
 
+/* The id of the first warning since the last reset; "" if there is none. */
+const char *diags_first_warning(const struct diags *diags);
+
 /* The exit status of the worst message so far: STATUS_DONE unless an error was reported; among
  * errors the first. */
 enum exit_status diags_status(const struct diags *diags);

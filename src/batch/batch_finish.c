@@ -118,6 +118,14 @@ static bool publish_manifest(struct batch *batch) {
     return is_good;
 }
 
+static void tell_count(const struct batch *batch, enum message message, uint64_t count) {
+    char number[24];
+    if (count > 0) {
+        snprintf(number, sizeof number, "%llu", (unsigned long long)count);
+        diag(batch->diags, message, NOWHERE, ARGS(number));
+    }
+}
+
 static void tell_counts(const struct batch *batch) {
     struct builder text[MANIFEST_STATUS_COUNT] = {{0}};
     for (size_t i = 0; i < MANIFEST_STATUS_COUNT; i++) {
@@ -126,11 +134,10 @@ static void tell_counts(const struct batch *batch) {
     diag(batch->diags, MESSAGE_BATCH_DONE, NOWHERE,
          ARGS(text[MANIFEST_DONE].at, text[MANIFEST_ALREADY].at, text[MANIFEST_REFUSED].at,
               text[MANIFEST_FAILED].at));
-    if (batch->passed_over > 0) {
-        builder_reset(&text[0]);
-        builder_int(&text[0], (int64_t)batch->passed_over);
-        diag(batch->diags, MESSAGE_BATCH_PASSED_OVER, NOWHERE, ARGS(text[0].at));
-    }
+    uint64_t aside = batch->counts[MANIFEST_REFUSED] + batch->counts[MANIFEST_FAILED];
+    tell_count(batch, MESSAGE_BATCH_PASSED_OVER, batch->passed_over);
+    tell_count(batch, MESSAGE_BATCH_WARNED, batch->warned);
+    tell_count(batch, MESSAGE_BATCH_ASIDE, batch->options->shows_names ? 0 : aside);
     for (size_t i = 0; i < MANIFEST_STATUS_COUNT; i++) {
         builder_free(&text[i]);
     }

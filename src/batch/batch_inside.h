@@ -32,6 +32,7 @@ struct batch {
     uint64_t entry_counts[POOL_MAX_WORKERS], stored_bytes[POOL_MAX_WORKERS];
     uint64_t count; /* of records */
     uint64_t passed_over;
+    uint64_t warned; /* of those made, or there already */
     uint64_t counts[MANIFEST_STATUS_COUNT];
     uint64_t held;          /* of them by this shard */
     uint64_t left;          /* records without a result */

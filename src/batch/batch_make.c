@@ -55,7 +55,10 @@ static bool append_journal(struct batch *batch, uint64_t index, const struct bat
 
 /* Keeps the result in the ledger and counts it. */
 static bool settle(struct batch *batch, uint64_t index, const struct batch_record *record) {
-    batch->counts[record->result.status]++;
+    enum manifest_status status = record->result.status;
+    bool is_made = status == MANIFEST_DONE || status == MANIFEST_ALREADY;
+    batch->counts[status]++;
+    batch->warned += is_made && record->result.reason[0] != '\0';
     batch->left--;
     uint64_t aside = batch->counts[MANIFEST_REFUSED] + batch->counts[MANIFEST_FAILED];
     progress_tell(batch->progress, batch->counts[MANIFEST_DONE] + batch->counts[MANIFEST_ALREADY],

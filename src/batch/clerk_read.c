@@ -112,6 +112,7 @@ static bool take(void *user, struct arena *arena, struct response *response) {
     struct pipeline *pipeline = reading->clerk->pipeline;
     struct batch_record entry = entry_of(reading, response->ordinal);
     struct builder text = {0};
+    const char *warning = diags_first_warning(reading->diags);
     keep_file_error(reading);
     if (response->format == RESPONSE_ODM && !pipeline_concerns(pipeline, response)) {
         reading->answer->passed_over++;
@@ -123,6 +124,7 @@ static bool take(void *user, struct arena *arena, struct response *response) {
     } else if (pipeline_visit(pipeline, response, &entry.visit)) {
         entry.stored_bytes = (uint32_t)text.size_bytes;
         entry.stored_at = store(reading, text.at, text.size_bytes);
+        snprintf(entry.reason, sizeof entry.reason, "%s", warning);
     } else {
         pipeline_assess(pipeline, response, reading->diags);
         set_reason(reading, &entry);

@@ -50,6 +50,7 @@ static void fail(struct clerk_render_answer *answer, const struct diags *diags) 
 struct making {
     struct clerk_render job;
     const struct response *response;
+    const char *warning; /* id of the first when it was read, or "" */
     struct visits earlier;
 };
 
@@ -73,6 +74,8 @@ static void render(struct clerk *clerk, const struct making *making, int handle,
         outcome->pages = (uint32_t)pipeline_page_count(clerk->pipeline);
         outcome->bytes = handout.size_bytes;
         outcome->has_sum = true;
+        snprintf(outcome->reason, sizeof outcome->reason, "%s",
+                 making->warning[0] != '\0' ? making->warning : diags_first_warning(diags));
         hash_sha256(handout.at, handout.size_bytes, outcome->sha256);
         /* A worker that was killed may have written some of it. */
         if (ftruncate(handle, 0) != 0 || !write_at(handle, handout.at, handout.size_bytes, 0) ||
@@ -105,6 +108,7 @@ void clerk_do_render(struct clerk *clerk, const struct channel_packet *packet,
     if (response != NULL) {
         clerk_test_hook(response->id);
         making.response = response;
+        making.warning = record.reason;
         render(clerk, &making, packet->handles[0], &result);
     } else {
         result.error = errno;

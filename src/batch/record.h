@@ -20,7 +20,7 @@
 struct outcome {
     bool is_known;
     enum manifest_status status;
-    char reason[RECORD_REASON_BYTES]; /* id of a message, "" */
+    char reason[RECORD_REASON_BYTES]; /* id of a message: of what was made, the first warning; "" */
     uint32_t pages;
     uint32_t ms;
     uint64_t bytes;
@@ -38,7 +38,7 @@ struct batch_record {
     uint32_t text_bytes;
     uint32_t text_spool;
     uint32_t line, column;            /* of that message */
-    char reason[RECORD_REASON_BYTES]; /* its id */
+    char reason[RECORD_REASON_BYTES]; /* its id; of a usable record, that of the first warning */
     uint32_t date;                    /* of the response, YYYYMMDD; 0: not known */
     uint8_t key[HASH_SHA256_BYTES];
     uint8_t recipe[RECORD_RECIPE_BYTES];

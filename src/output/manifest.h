@@ -36,7 +36,8 @@ struct manifest_line {
     uint64_t bytes;
     const char *sha256; /* of the result, "" if there is none */
     enum manifest_status status;
-    const char *reason; /* id of a message, "" if all is well */
+    const char
+        *reason; /* id of a message, "" if all is well; of what was made, the first warning */
     uint64_t ms;
     const char *file; /* in the output folder; of one that is set aside, its record there */
 };

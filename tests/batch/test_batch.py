@@ -136,6 +136,20 @@ class Batch(Runs):
         self.assertEqual([line["file"] for line in people.manifest(self.work / "two")],
                          ["r00003.pdf", "r00001.pdf", "r00009.pdf"])
 
+    def test_warnings_are_counted_and_stand_in_the_manifest(self):
+        people.write_files(self.work / "in", [1])
+        odd = ROOT / "tests" / "diagnostics" / "W491" / "form.xml"
+        (self.work / "in" / "odd.xml").write_bytes(odd.read_bytes())
+        cut = people.record(3).replace('date="20', 'date="x20', 1)  # seen while it is read, not while it is made
+        (self.work / "in" / "undated.xml").write_text(cut)
+        for status in ("done", "already"):
+            done = self.batch("in", "-o", "out")
+            self.assertIn("made with warnings: 2", done.stderr)
+            self.assertEqual([(line["status"], line["reason"]) for line in people.manifest(self.work / "out")],
+                             [(status, ""), (status, "W491"), (status, "W304")])
+        done = self.batch("in/form-00001.xml", "-o", "sound")
+        self.assertNotIn("warnings", done.stderr)
+
     def test_what_cannot_be_used_is_set_aside(self):
         people.write_files(self.work / "in", [1])
         bad = ROOT / "tests" / "diagnostics" / "E305" / "broken.xml"

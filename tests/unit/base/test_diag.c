@@ -74,6 +74,19 @@ static void control_characters_are_not_printed(void **state) {
     diags_free(diags);
 }
 
+static void the_first_warning_is_known_until_the_next_reset(void **state) {
+    struct diags *diags = diags_new();
+    (void)state;
+    diag(diags, MESSAGE_COMMAND_MISSING, NOWHERE, ARGS(""));
+    assert_string_equal(diags_first_warning(diags), "");
+    diag(diags, MESSAGE_INTAKE_DATE, NOWHERE, ARGS(""));
+    diag(diags, MESSAGE_INTAKE_UNIT, NOWHERE, ARGS(""));
+    assert_string_equal(diags_first_warning(diags), "W304");
+    diags_reset(diags);
+    assert_string_equal(diags_first_warning(diags), "");
+    diags_free(diags);
+}
+
 static void status_is_that_of_the_first_error(void **state) {
     (void)state;
     struct diags *diags = diags_new();
@@ -180,6 +193,7 @@ int main(void) {
         cmocka_unit_test(places_may_be_coarse),
         cmocka_unit_test(hint_without_its_argument_is_left_out),
         cmocka_unit_test(control_characters_are_not_printed),
+        cmocka_unit_test(the_first_warning_is_known_until_the_next_reset),
         cmocka_unit_test(status_is_that_of_the_first_error),
         cmocka_unit_test(only_errors_of_packs_are_left_out_when_printed),
         cmocka_unit_test(many_messages_are_only_counted),
