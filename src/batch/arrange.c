@@ -2,6 +2,7 @@
 
 #include "base/arena.h"
 #include "batch/arrange_inside.h"
+#include "output/name.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -9,6 +10,32 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+/* What a worker wrote is not to be trusted: texts end, places lie in its own spool, and what this
+ * process finds out itself is not said beforehand. */
+static bool is_sound(const struct arrange_options *options, size_t spool,
+                     const struct batch_record *record) {
+    uint64_t stored_bytes = options->stored_bytes[spool];
+    return memchr(record->name, '\0', sizeof record->name) != NULL &&
+           (record->name[0] == '\0' || name_is_stem(record->name)) &&
+           record_is_reason(record->reason) && record->input < options->input_count &&
+           record->spool < options->spool_count && record->text_spool < options->spool_count &&
+           (record->stored_bytes == 0 || record->spool == spool) &&
+           (record->text_bytes == 0 || record->text_spool == spool) &&
+           record->stored_at <= stored_bytes &&
+           record->stored_bytes <= stored_bytes - record->stored_at &&
+           record->text_at <= stored_bytes && record->text_bytes <= stored_bytes - record->text_at;
+}
+
+static bool take_entry(const struct arrange_options *options, size_t spool,
+                       struct batch_record *record) {
+    record->twin = 0;
+    record->owns_name = false;
+    record->was_aside = false;
+    memset(&record->old, 0, sizeof record->old);
+    memset(&record->result, 0, sizeof record->result);
+    return is_sound(options, spool, record);
+}
 
 static void load_entries(struct arranging *arranging) {
     const struct arrange_options *options = arranging->options;
@@ -22,6 +49,9 @@ static void load_entries(struct arranging *arranging) {
         arranging->failed = !read_at(arranging->clerk->spools[i].entries, arranging->records + done,
                                      count * sizeof *arranging->records, CLERK_ENTRY_AT(0)) ||
                             arranging->failed;
+        for (size_t j = done; j < done + count && !arranging->failed; j++) {
+            arranging->failed = !take_entry(options, i, &arranging->records[j]);
+        }
         done += count;
     }
 }

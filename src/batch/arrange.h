@@ -19,6 +19,8 @@ struct arrange_options {
     uint8_t recipe[HASH_SHA256_BYTES]; /* of all that is the same for every record */
     bool retries;                      /* records that failed before are made again */
     const uint64_t *entry_counts;      /* in each spool */
+    const uint64_t *stored_bytes;      /* the same */
+    uint64_t input_count;
     size_t spool_count;
 };
 

@@ -115,6 +115,7 @@ static struct clerk *new_clerk(const struct batch_options *options) {
     clerk->pipeline = options->pipeline;
     clerk->intake = options->intake;
     clerk->memory_bytes = options->memory_bytes;
+    clerk->lock = -1;
     clerk->ledger = -1;
     clerk->history = -1;
     for (size_t i = 0; i < POOL_MAX_WORKERS; i++) {
@@ -146,6 +147,7 @@ static bool prepare(struct batch *batch) {
         !open_spools(batch)) {
         return false;
     }
+    batch->clerk->lock = folder_lock_handle(batch->folder);
     /* Fonts are packed once, here, for all workers. */
     if (pipeline_writer(options->pipeline, batch->diags) == NULL) {
         return false;
@@ -169,6 +171,8 @@ static bool arrange_all(struct batch *batch) {
                                         .ending = options->ending,
                                         .retries = options->retries,
                                         .entry_counts = batch->entry_counts,
+                                        .stored_bytes = batch->stored_bytes,
+                                        .input_count = batch->inputs.count,
                                         .spool_count = options->worker_count};
     struct hash_stream *recipe = hash_stream_new();
     hash_stream_add(recipe, options->pack->digest, sizeof options->pack->digest);

@@ -13,6 +13,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -246,24 +247,48 @@ static bool take_loss(struct making *making, const struct pool_result *result) {
     return goes_on;
 }
 
+/* Whether a worker can have said this in truth: it may have been taken over by what it read. */
+static bool is_sound(const struct clerk_render_answer *answer, int handle) {
+    const struct outcome *outcome = &answer->outcome;
+    struct stat status = {0};
+    bool is_done = outcome->status == MANIFEST_DONE;
+    if (answer->error != 0) {
+        return true;
+    }
+    return (is_done || outcome->status == MANIFEST_FAILED) && record_is_reason(outcome->reason) &&
+           is_done == (outcome->reason[0] == '\0') &&
+           memchr(answer->text, '\0', sizeof answer->text) != NULL && fstat(handle, &status) == 0 &&
+           (!is_done || (outcome->bytes > 0 && outcome->bytes <= BUILDER_MAX_BYTES &&
+                         outcome->bytes == (uint64_t)status.st_size));
+}
+
 static bool take(struct making *making, const struct pool_result *result) {
     struct batch *batch = making->batch;
     struct clerk_render_answer answer;
     size_t slot = result->slot;
+    struct pool_result lost = *result;
+    bool is_answer = result->end == POOL_ANSWERED && result->answer.size_bytes == sizeof answer;
+    if (is_answer) {
+        memcpy(&answer, result->answer.at, sizeof answer);
+        is_answer = is_sound(&answer, making->handles[slot]);
+    }
     if (batch->bundle == NULL) {
         close(making->handles[slot]);
     }
-    if (result->end != POOL_ANSWERED || result->answer.size_bytes != sizeof answer) {
-        return take_loss(making, result);
+    if (!is_answer) {
+        if (lost.end == POOL_ANSWERED) {
+            pool_dismiss(batch->pool, slot);
+            lost.end = POOL_CRASHED;
+        }
+        return take_loss(making, &lost);
     }
-    memcpy(&answer, result->answer.at, sizeof answer);
-    answer.text[sizeof answer.text - 1] = '\0';
-    answer.outcome.reason[sizeof answer.outcome.reason - 1] = '\0';
     if (answer.error != 0) {
         folder_report(batch->folder, answer.error);
         folder_drop_part(batch->folder, slot);
         return false;
     }
+    answer.outcome.is_known = true;
+    answer.outcome.has_sum = answer.outcome.status == MANIFEST_DONE;
     making->records[slot].result = answer.outcome;
     bool is_done = answer.outcome.status == MANIFEST_DONE;
     return (is_done ? publish(making, slot, result->number)

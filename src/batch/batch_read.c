@@ -115,13 +115,35 @@ static bool take_loss(struct reading *reading, size_t slot, const struct pool_re
     return goes_on;
 }
 
+/* Whether a worker can have said this in truth: what it counts must be there. */
+static bool is_sound(const struct batch *batch, size_t slot,
+                     const struct clerk_read_answer *answer) {
+    const struct clerk_spool *spool = &batch->clerk->spools[slot];
+    struct stat entries = {0}, stored = {0};
+    return answer->error != 0 ||
+           (fstat(spool->entries, &entries) == 0 && fstat(spool->stored, &stored) == 0 &&
+            answer->entry_count >= batch->entry_counts[slot] &&
+            answer->entry_count <= (uint64_t)entries.st_size / sizeof(struct batch_record) &&
+            answer->stored_bytes >= batch->stored_bytes[slot] &&
+            answer->stored_bytes <= (uint64_t)stored.st_size);
+}
+
 static bool take(struct reading *reading, const struct pool_result *result) {
     struct batch *batch = reading->batch;
     struct clerk_read_answer answer;
-    if (result->end != POOL_ANSWERED || result->answer.size_bytes != sizeof answer) {
-        return take_loss(reading, result->slot, result);
+    struct pool_result lost = *result;
+    bool is_answer = result->end == POOL_ANSWERED && result->answer.size_bytes == sizeof answer;
+    if (is_answer) {
+        memcpy(&answer, result->answer.at, sizeof answer);
+        is_answer = is_sound(batch, result->slot, &answer);
     }
-    memcpy(&answer, result->answer.at, sizeof answer);
+    if (!is_answer) {
+        if (lost.end == POOL_ANSWERED) {
+            pool_dismiss(batch->pool, result->slot);
+            lost.end = POOL_CRASHED;
+        }
+        return take_loss(reading, result->slot, &lost);
+    }
     close(reading->slots[result->slot].handle);
     if (answer.error != 0) {
         folder_report(batch->folder, answer.error);

@@ -6,6 +6,7 @@
 #include "sandbox/sandbox.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 #include <sys/time.h>
 #include <unistd.h>
@@ -21,11 +22,45 @@ static void limit_entering(int seconds) {
     setitimer(ITIMER_VIRTUAL, &limit, NULL);
 }
 
-void clerk_begin_worker(void *user, size_t slot) {
+/* What a worker has in hand: it writes to its own spool, reads what others stored, and has neither
+ * the list of inputs nor the folder nor the journal. */
+static void keep_own_handles(struct clerk *clerk, int line) {
+    int kept[POOL_MAX_WORKERS + 5];
+    size_t count = 0;
+    const int shared[] = {clerk->ledger, clerk->history};
+    kept[count++] = line;
+    kept[count++] = clerk->lock;
+    kept[count++] = clerk->spools[clerk->slot].entries;
+    for (size_t i = 0; i < sizeof shared / sizeof shared[0]; i++) {
+        sandbox_make_read_only(shared[i]);
+        kept[count++] = shared[i];
+    }
+    for (size_t i = 0; i < POOL_MAX_WORKERS && clerk->spools[i].stored >= 0; i++) {
+        if (i != clerk->slot) {
+            sandbox_make_read_only(clerk->spools[i].stored);
+        }
+        kept[count++] = clerk->spools[i].stored;
+    }
+    sandbox_close_others(kept, count);
+}
+
+/* Standard input and output are no business of a worker. */
+static void forget_standard_handles(void) {
+    int nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
+    if (nothing >= 0) {
+        dup2(nothing, STDIN_FILENO);
+        dup2(nothing, STDOUT_FILENO);
+        close(nothing);
+    }
+}
+
+void clerk_begin_worker(void *user, size_t slot, int line) {
     struct clerk *clerk = user;
     struct diags *diags = diags_new();
     struct sandbox_limits limits = {.memory_bytes = clerk->memory_bytes};
     clerk->slot = slot;
+    keep_own_handles(clerk, line);
+    forget_standard_handles();
     diags_print_to(diags, stderr);
     clerk->intake.scratch = scratch_new(); /* for the worker's life */
     scratch_prepare(clerk->intake.scratch, diags);

@@ -36,6 +36,7 @@ struct clerk {
     struct clerk_spool spools[POOL_MAX_WORKERS]; /* of each worker; all may read all */
     int ledger;                                  /* struct batch_record in order */
     int history;                                 /* struct visit */
+    int lock;                                    /* of the output folder: lives as long as we do */
     size_t memory_bytes;
     size_t slot; /* of this worker */
 };
@@ -82,7 +83,7 @@ struct clerk_extract_answer {
 };
 
 /* For struct pool_options; user is the struct clerk. */
-void clerk_begin_worker(void *user, size_t slot);
+void clerk_begin_worker(void *user, size_t slot, int line);
 void clerk_do(void *user, const struct channel_packet *job, struct builder *answer);
 
 /* SHA-256 of all of an open file. False with errno. */

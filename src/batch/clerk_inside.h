@@ -21,4 +21,8 @@ const char *clerk_label(const struct channel_packet *job, size_t fixed_bytes);
  * builds for use. */
 void clerk_test_hook(const char *id);
 
+/* The same for a worker that was taken over: it lies in its answer, or in what it read. */
+void clerk_test_forge_answer(const char *id, struct clerk_render_answer *answer);
+void clerk_test_forge_entry(const char *id, struct batch_record *entry);
+
 #endif

@@ -57,9 +57,8 @@ static _Noreturn void serve(const struct pool *pool, size_t slot, int end) {
     char *buffer = memory_new(CHANNEL_MAX_BYTES);
     struct builder answer = {.max_bytes = CHANNEL_MAX_BYTES};
     struct channel_packet job;
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (pool->options.begin != NULL) {
-        pool->options.begin(pool->options.user, slot);
+        pool->options.begin(pool->options.user, slot, end);
     }
     while (channel_receive(end, buffer, CHANNEL_MAX_BYTES, &job)) {
         builder_reset(&answer);
@@ -88,6 +87,7 @@ static bool start(struct pool *pool, size_t slot) {
             }
         }
         close(ends[0]);
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
         if (getppid() == parent) {
             serve(pool, slot, ends[1]);
         }
@@ -218,6 +218,10 @@ static bool finish(struct pool *pool, size_t slot, enum pool_end end, struct sli
     *out = (struct pool_result){
         .number = worker->job.number, .slot = slot, .end = end, .answer = answer};
     return true;
+}
+
+void pool_dismiss(struct pool *pool, size_t slot) {
+    stop(&pool->workers[slot]);
 }
 
 /* What became of a worker that is gone. True: out is filled; else the job is in new hands, or there

@@ -24,8 +24,8 @@ struct pool;
 struct pool_options {
     size_t count;        /* of workers, 1 to POOL_MAX_WORKERS */
     size_t memory_bytes; /* that a worker may have */
-    /* Runs in the worker, once, before the sandbox is entered; NULL: nothing. */
-    void (*begin)(void *user, size_t slot);
+    /* Runs in the worker, once; it may close all descriptors but `line`. NULL: nothing. */
+    void (*begin)(void *user, size_t slot, int line);
     /* Runs in the worker for each job. Descriptors of the job are closed after it. */
     void (*work)(void *user, const struct channel_packet *job, struct builder *answer);
     void *user;
@@ -68,6 +68,9 @@ size_t pool_busy_count(const struct pool *pool);
 /* Gives a job to the idle worker of that slot. The bytes are copied; the handles must stay open
  * until the result is there. False after reporting that no worker can be had. */
 bool pool_give(struct pool *pool, size_t slot, const struct pool_job *job);
+
+/* Ends the worker of that slot, whose answer cannot be true; the next job gets a new one. */
+void pool_dismiss(struct pool *pool, size_t slot);
 
 /* Waits for the next result, at most timeout_ms (-1: for ever), or until `wake` (-1: nothing) can
  * be read. True: out is filled. */

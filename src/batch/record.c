@@ -41,6 +41,15 @@ bool write_at(int handle, const void *bytes, size_t size_bytes, uint64_t at) {
     return true;
 }
 
+bool record_is_reason(const char reason[RECORD_REASON_BYTES]) {
+    size_t at = 0;
+    while (at < RECORD_REASON_BYTES && ((reason[at] >= '0' && reason[at] <= '9') ||
+                                        (at == 0 && reason[at] >= 'A' && reason[at] <= 'Z'))) {
+        at++;
+    }
+    return at < RECORD_REASON_BYTES && reason[at] == '\0';
+}
+
 bool record_read(int handle, uint64_t index, struct batch_record *out) {
     return read_at(handle, out, sizeof *out, index * sizeof *out);
 }

@@ -54,6 +54,9 @@ struct batch_record {
     struct outcome result; /* of this run */
 };
 
+/* Whether what a worker gave as a reason is the id of a message, or "". */
+bool record_is_reason(const char reason[RECORD_REASON_BYTES]);
+
 /* Records one after the other in an open file. False with errno. */
 bool record_read(int handle, uint64_t index, struct batch_record *out);
 bool record_write(int handle, uint64_t index, const struct batch_record *record);

@@ -155,6 +155,10 @@ void folder_free(struct folder *folder) {
     memory_free(folder);
 }
 
+int folder_lock_handle(const struct folder *folder) {
+    return folder->lock;
+}
+
 const char *folder_path(const struct folder *folder) {
     return folder->path;
 }
@@ -169,8 +173,8 @@ const char *folder_journal_name(const struct folder *folder) {
 
 int folder_open_scratch(struct folder *folder) {
     const char *name = part_name(folder, folder->part_count);
-    int handle =
-        openat(folder->handle, name, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+    unlinkat(folder->handle, name, 0);
+    int handle = openat(folder->handle, name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (handle < 0 || unlinkat(folder->handle, name, 0) != 0) {
         folder_report(folder, errno);
         if (handle >= 0) {

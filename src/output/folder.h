@@ -21,6 +21,9 @@ struct folder *folder_open(const char *path, const char *label, size_t part_coun
                            struct diags *diags);
 void folder_free(struct folder *folder);
 
+/* The descriptor of the lock: whoever has it keeps other runs out. */
+int folder_lock_handle(const struct folder *folder);
+
 /* As folder_open was told. */
 const char *folder_path(const struct folder *folder);
 

@@ -2,7 +2,6 @@
 
 #include "base/hash.h"
 
-#include <stdbool.h>
 #include <string.h>
 
 #define STEM_MAX_BYTES 80
@@ -23,6 +22,15 @@ char *name_stem(struct arena *arena, const char *id) {
         }
     }
     return stem[0] != '\0' ? stem : arena_string(arena, "response");
+}
+
+bool name_is_stem(const char *text) {
+    size_t size_bytes = strlen(text);
+    bool is_good = size_bytes > 0 && size_bytes <= STEM_MAX_BYTES;
+    for (size_t i = 0; i < size_bytes && is_good; i++) {
+        is_good = is_safe(text[i], i == 0);
+    }
+    return is_good;
 }
 
 static char *lower(struct arena *arena, const char *text) {

@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/ids.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* Names given so far in one folder. Zero-initialised it is empty. */
@@ -15,6 +16,9 @@ struct name_table {
 /* The id with everything but letters, digits, '.', '_' and '-' replaced, no leading '.' or '-', at
  * most 80 bytes, never empty. In the arena. */
 char *name_stem(struct arena *arena, const char *id);
+
+/* Whether the text can be what name_stem makes. */
+bool name_is_stem(const char *text);
 
 /* ID and the ending (".pdf"), with everything but letters, digits, '.', '_' and '-' replaced, no
  * leading '.' or '-', at most 100 bytes. A name that is taken (letters compared without case) gets

@@ -7,6 +7,10 @@
 #include "sandbox/sanitized.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -62,6 +66,44 @@ const char *sandbox_describe(void) {
         {"seccomp, no_new_privs, resource limits",
          "seccomp, Landlock, no_new_privs, resource limits"}};
     return texts[filter_is_there()][landlock_is_there()];
+}
+
+static int compare_handles(const void *left, const void *right) {
+    int one = *(const int *)left;
+    int other = *(const int *)right;
+    return (one > other) - (one < other);
+}
+
+static void close_between(int first, int last) {
+    if (first > last || close_range((unsigned)first, (unsigned)last, 0) == 0) {
+        return;
+    }
+    long most = sysconf(_SC_OPEN_MAX);
+    for (int handle = first; handle <= last && handle < most; handle++) {
+        close(handle);
+    }
+}
+
+void sandbox_close_others(int *kept, size_t count) {
+    int first = STDERR_FILENO + 1;
+    qsort(kept, count, sizeof *kept, compare_handles);
+    for (size_t i = 0; i < count; i++) {
+        if (kept[i] >= first) {
+            close_between(first, kept[i] - 1);
+            first = kept[i] + 1;
+        }
+    }
+    close_between(first, INT_MAX);
+}
+
+void sandbox_make_read_only(int handle) {
+    char path[40];
+    snprintf(path, sizeof path, "/proc/self/fd/%d", handle);
+    int copy = open(path, O_RDONLY | O_CLOEXEC);
+    if (copy >= 0) {
+        dup3(copy, handle, O_CLOEXEC);
+        close(copy);
+    }
 }
 
 _Noreturn void sandbox_exit(int status) {

@@ -24,6 +24,14 @@ struct sandbox_limits {
  * undone. */
 bool sandbox_enter(const struct sandbox_limits *limits, struct diags *diags);
 
+/* Closes all descriptors but the standard three and those of the list, so that a worker that is
+ * taken over has no more in hand than its work needs. The list is sorted by this. */
+void sandbox_close_others(int *kept, size_t count);
+
+/* Makes a descriptor read-only for this process; whoever shares it may still write. Where there is
+ * no /proc it stays as it is. */
+void sandbox_make_read_only(int handle);
+
 /* Which defences this program and this kernel have, for people: "seccomp, Landlock, resource
  * limits". A constant. */
 const char *sandbox_describe(void);

@@ -5,6 +5,7 @@ import gzip
 import hashlib
 import os
 import random
+import re
 import resource
 import signal
 import stat
@@ -51,6 +52,42 @@ class Batch(Runs):
             self.assertGreater(line["pages"], 3)
             self.assertEqual(stat.S_IMODE(made.stat().st_mode), 0o600)
         self.assertEqual(people.hidden(self.work / "out"), [])
+
+    @unittest.skipUnless(os.geteuid() == 0, "only root sees what a worker has open")
+    def test_what_a_worker_has_open(self):
+        """Its own spool to write to; what others stored, the ledger and the histories to read; no folder, list or journal."""
+        people.write_files(self.work / "in", range(1, 61))
+        seen = {}
+        with subprocess.Popen([MAGREPORT, "batch", "in", "-o", "out", "-j", "2"], cwd=self.work, stdin=subprocess.DEVNULL,
+                              stderr=subprocess.PIPE) as run:
+            while run.poll() is None:
+                for number in Path(f"/proc/{run.pid}/task/{run.pid}/children").read_text().split():
+                    seen.setdefault(number, []).append(self.open_of(number))
+            run.stderr.read()
+        at_work = [handles for looks in seen.values() for handles in looks if handles is not None]
+        self.assertGreater(len(at_work), 20)
+        for paths, writable in at_work:
+            self.assertEqual([path for path in paths if "journal" in path or path.endswith("/out")], [])
+            # spool: two; the lock; the part or input in hand; the sockets; scratch; standard error
+            files = [path for path in writable if "magreport-batch.part" in path and "part-258" in path]
+            self.assertLessEqual(len(files), 2, writable)
+
+    @staticmethod
+    def open_of(number):
+        """Paths, and those that can be written to, of a worker in the sandbox; else None."""
+        paths, writable = [], []
+        try:
+            if "Seccomp:\t2" not in Path(f"/proc/{number}/status").read_text():
+                return None
+            for handle in os.listdir(f"/proc/{number}/fd"):
+                path = os.readlink(f"/proc/{number}/fd/{handle}")
+                flags = re.search(r"flags:\s*(\d+)", Path(f"/proc/{number}/fdinfo/{handle}").read_text())
+                paths.append(path)
+                if int(flags.group(1), 8) & 3:
+                    writable.append(path)
+        except (FileNotFoundError, ProcessLookupError):
+            return None
+        return paths, writable
 
     def test_order_folder_and_workers_change_nothing(self):
         people.write_files(self.work / "in", range(1, 7))

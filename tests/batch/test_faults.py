@@ -21,11 +21,11 @@ class Faults(unittest.TestCase):
         self.work = Path(holder.name)
         people.write_files(self.work / "in", range(1, 13))
 
-    def batch(self, *arguments, fault=""):
+    def batch(self, *arguments, fault="", status=0):
         environment = dict(os.environ, MAGREPORT_TEST_FAULT=fault, UBSAN_OPTIONS="", ASAN_OPTIONS="detect_leaks=0")
         done = subprocess.run([MAGREPORT, "batch", "in", *map(str, arguments)], cwd=self.work, capture_output=True,
                               check=False, text=True, env=environment)
-        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(done.returncode, status, done.stderr)
         return done
 
     def expect_aside(self, fault, reason, count=1):
@@ -51,6 +51,23 @@ class Faults(unittest.TestCase):
         self.assertEqual(people.without_times(people.manifest(self.work / "out")),
                          people.without_times(people.manifest(self.work / "whole")))
         self.assertFalse((self.work / "out" / failed[0]["file"]).exists())
+
+    def test_an_answer_that_cannot_be_true(self):
+        for fault in ("status", "bytes", "reason"):
+            with self.subTest(fault):
+                self.expect_aside(f"{fault}:r00007", "E610")
+                subprocess.run(["rm", "-r", "out"], cwd=self.work, check=True)
+        self.batch("-o", "one", "--merge", "all.pdf", fault="bytes:r00007")
+        self.assertEqual([line["status"] for line in people.manifest(self.work / "one")].count("failed"), 1)
+
+    def test_a_record_that_cannot_be_true(self):
+        """Names that are paths, texts without an end, places outside: nothing at all is made of them."""
+        for fault in ("path", "endless", "spool", "stored"):
+            with self.subTest(fault):
+                done = self.batch("-o", "out", fault=f"{fault}:r00007", status=75)
+                self.assertIn("E608", done.stderr)
+                self.assertEqual(people.results(self.work / "out"), {})
+                self.assertEqual(sorted(path.name for path in self.work.iterdir()), ["in", "out"])
 
     def test_loop(self):
         self.expect_aside("loop:r00005", "E614")
