@@ -142,8 +142,8 @@ static bool prepare(struct batch *batch) {
     const struct batch_options *options = batch->options;
     batch->folder = folder_open(options->output, options->label, BATCH_PART_COUNT, batch->diags);
     if (batch->folder == NULL ||
-        !inputs_list(&batch->inputs, options->inputs, options->input_count, batch->folder,
-                     batch->diags) ||
+        !inputs_list(&batch->inputs, options->inputs, options->input_count, batch->signals,
+                     batch->folder, batch->diags) ||
         !open_spools(batch)) {
         return false;
     }
@@ -208,9 +208,10 @@ bool batch_run(const struct batch_options *options, struct diags *diags) {
     hash_hex(options->pack->brand_digest, HASH_SHA256_BYTES, batch.brand);
     bool is_whole = prepare(&batch) && batch_read(&batch) && !batch.is_stopping &&
                     arrange_all(&batch) && make_and_finish(&batch);
+    batch_look_for_signal(&batch);
     if (batch.is_stopping && options->was_stopped != NULL) {
         *options->was_stopped = true;
-    } else if (batch.is_stopping) {
+    } else if (batch.is_stopping && !is_whole) {
         char left[24] = "all";
         if (batch.count > 0) {
             snprintf(left, sizeof left, "%llu", (unsigned long long)batch.left);

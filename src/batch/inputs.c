@@ -13,6 +13,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -101,6 +102,18 @@ static void add_below(struct listing *listing, const char *folder, const char *n
     }
 }
 
+/* What a batch made earlier, where inputs and results lie in one folder. */
+static bool is_result(const struct listing *listing, DIR *folder, const char *name) {
+    static const char *const endings[] = {".pdf", ".html", ".txt", ".zip"};
+    struct stat status = {0};
+    bool is_made = false;
+    for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
+        is_made = is_made || ends_with(name, endings[i]);
+    }
+    return is_made && fstat(dirfd(folder), &status) == 0 &&
+           status.st_dev == listing->output.st_dev && status.st_ino == listing->output.st_ino;
+}
+
 /* A folder that cannot be read is listed itself, and reported when it is opened. */
 static void add_tree(struct listing *listing, const char *path, unsigned depth) {
     DIR *folder = opendir(path);
@@ -111,7 +124,7 @@ static void add_tree(struct listing *listing, const char *path, unsigned depth) 
         return;
     }
     for (struct dirent *entry = readdir(folder); entry != NULL; entry = readdir(folder)) {
-        if (!is_passed_over(entry->d_name)) {
+        if (!is_passed_over(entry->d_name) && !is_result(listing, folder, entry->d_name)) {
             *VECTOR_PUSH(listing->arena, &names) = arena_string(listing->arena, entry->d_name);
         }
     }
@@ -133,7 +146,9 @@ static void add_list(struct listing *listing, const char *path) {
     }
     while (slice_next(&rest, '\n', &line)) {
         line = slice_trim(line);
-        if (line.size_bytes > 0) {
+        if (slice_equals(line, "-")) {
+            add(listing, "./-"); /* standard input is an input only where it is named itself */
+        } else if (line.size_bytes > 0) {
             add(listing, arena_copy(listing->arena, line.at, line.size_bytes));
         }
     }
@@ -166,11 +181,16 @@ static int list_in_child(const struct inputs *inputs, const char *const *argumen
 }
 
 /* Standard input, to be read more than once. */
-static bool keep_standard_input(struct inputs *inputs, struct folder *output) {
+static bool keep_standard_input(struct inputs *inputs, int wake, struct folder *output) {
     char buffer[4096];
     uint64_t at = 0;
     inputs->standard_input = folder_open_scratch(output);
     while (inputs->standard_input >= 0) {
+        struct pollfd polled[] = {{.fd = STDIN_FILENO, .events = POLLIN},
+                                  {.fd = wake, .events = POLLIN}};
+        if (poll(polled, 2, -1) > 0 && polled[1].revents != 0) {
+            return false;
+        }
         ssize_t count = read(STDIN_FILENO, buffer, sizeof buffer);
         if (count < 0 && errno == EINTR) {
             continue;
@@ -187,7 +207,7 @@ static bool keep_standard_input(struct inputs *inputs, struct folder *output) {
     return false;
 }
 
-bool inputs_list(struct inputs *inputs, const char *const *arguments, size_t count,
+bool inputs_list(struct inputs *inputs, const char *const *arguments, size_t count, int wake,
                  struct folder *output, struct diags *diags) {
     *inputs = (struct inputs){.paths = -1, .offsets = -1, .standard_input = -1};
     inputs->paths = folder_open_scratch(output);
@@ -197,7 +217,7 @@ bool inputs_list(struct inputs *inputs, const char *const *arguments, size_t cou
     }
     for (size_t i = 0; i < count; i++) {
         if (strcmp(arguments[i], "-") == 0 && inputs->standard_input < 0 &&
-            !keep_standard_input(inputs, output)) {
+            !keep_standard_input(inputs, wake, output)) {
             return false;
         }
     }

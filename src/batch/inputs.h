@@ -20,8 +20,9 @@ struct inputs {
 };
 
 /* Lists what the arguments name. In folders, hidden and temporary files, the output folder and what
- * a batch leaves there are passed over. False after reporting; inputs_close in both cases. */
-bool inputs_list(struct inputs *inputs, const char *const *arguments, size_t count,
+ * a batch leaves there are passed over. False after reporting, or when wake (-1: nothing) could be
+ * read while standard input was waited for; inputs_close in both cases. */
+bool inputs_list(struct inputs *inputs, const char *const *arguments, size_t count, int wake,
                  struct folder *output, struct diags *diags);
 void inputs_close(struct inputs *inputs);
 

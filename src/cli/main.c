@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/stat.h>
 
 /* The word that names the command; --help and --version stand for commands of that name. */
 static const struct command *find_command(struct arena *arena, int count, char *const *words,
@@ -62,6 +63,8 @@ int main(int count, char **words) {
     fill_standard_handles();
     xml_begin();
     signal(SIGPIPE, SIG_IGN); /* a reader that went away is a write error, with a message */
+    signal(SIGXFSZ, SIG_IGN); /* and so is a limit of file sizes */
+    umask(umask(0) & 077);    /* whoever makes a file can read it again */
     struct arena *arena = arena_new();
     struct diags *diags = diags_new();
     diags_print_to(diags, stderr);

@@ -46,6 +46,7 @@ void folder_report(const struct folder *folder, int error) {
     case EDQUOT:
         diag(folder->diags, MESSAGE_FILE_FULL, place, NULL);
         break;
+    case EFBIG:
     case EMFILE:
     case ENFILE:
     case EROFS:

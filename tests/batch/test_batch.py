@@ -89,6 +89,47 @@ class Batch(Runs):
             return None
         return paths, writable
 
+    def test_a_dash_in_a_list_is_a_file(self):
+        people.write_files(self.work / "in", [1])
+        (self.work / "list").write_text("-\nin/form-00001.xml\n")
+        done = self.batch("@list", "-o", "out", status=66, stdin=subprocess.DEVNULL)
+        self.assertIn("E001", done.stderr)
+        self.assertEqual([line["status"] for line in people.manifest(self.work / "out")], ["done"])
+
+    def test_waiting_for_standard_input_can_be_ended(self):
+        with subprocess.Popen([MAGREPORT, "batch", "-", "-o", "out"], cwd=self.work, stdin=subprocess.PIPE,
+                              stderr=subprocess.PIPE) as run:
+            while not (self.work / "out" / ".magreport-batch.lock").exists():
+                time.sleep(0.01)
+            time.sleep(0.1)
+            run.send_signal(signal.SIGTERM)
+            self.assertEqual(run.wait(timeout=10), 75)
+            self.assertIn(b"E609", run.stderr.read())
+
+    def test_results_beside_the_inputs_are_no_inputs(self):
+        people.write_files(self.work / "in", [1, 2])
+        self.batch("in", "-o", "in")
+        before = people.results(self.work / "in")
+        done = self.batch("in", "-o", "in")
+        self.assertIn("0 done, 2 there already, 0 refused", done.stderr)
+        self.assertEqual(people.results(self.work / "in"), before)
+
+    def test_a_mask_that_takes_all_rights(self):
+        people.write_files(self.work / "in", [1])
+        for words in ("1 done", "1 there already"):
+            self.assertIn(words, self.batch("in", "-o", "out", preexec_fn=lambda: os.umask(0o777)).stderr)
+        modes = {stat.S_IMODE(path.stat().st_mode) for path in (self.work / "out").iterdir()}
+        self.assertEqual(modes, {0o600})
+
+    def test_a_limit_of_file_sizes_is_no_fault_of_the_record(self):
+        people.write_files(self.work / "in", [1])
+        limit = 20000
+        done = self.batch("in", "-o", "out", status=75,
+                          preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)))
+        self.assertIn("File too large", done.stderr)
+        self.assertEqual(people.results(self.work / "out"), {})
+        self.assertIn("1 done", self.batch("in", "-o", "out").stderr)
+
     def test_order_folder_and_workers_change_nothing(self):
         people.write_files(self.work / "in", range(1, 7))
         (self.work / "many.xml").write_text(people.bundle(range(7, 13)))
