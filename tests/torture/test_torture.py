@@ -183,5 +183,31 @@ class Disk(Torture):
         self.assertEqual(scene.resume("moved"), [])
 
 
+class Growth(Torture):
+    """Ten times the records take ten times the time and nothing else."""
+
+    @unittest.skipUnless(WHOLE and not SANITIZED, "takes minutes")
+    def test_ten_times_the_records(self):
+        few, many = (Path(self.folder / name) for name in ("few", "many"))
+        usages = []
+        most = int(os.environ.get("TORTURE_RECORDS", "10000"))
+        for folder, count in ((few, most // 10), (many, most)):
+            torture.people.write_files(folder / "in", range(1, count + 1))
+            usage = torture.Usage([torture.MAGREPORT, "batch", "in", "-o", "out", "-j", "2", "-q", *torture.LAYOUT],
+                                  folder)
+            self.assertEqual(usage.status, 0)
+            self.assertEqual(len(torture.people.manifest(folder / "out")), count)
+            self.say(f"{count} records: {usage.seconds:.2f} s of processor time, supervisor {usage.supervisor_kb} kB "
+                     f"and {usage.handles} open files, worker {usage.worker_kb} kB and {usage.worker_handles}, sorting "
+                     f"{usage.sorter_kb} kB")
+            usages.append(usage)
+        one, ten = usages
+        self.assertLess(ten.seconds, 10.5 * one.seconds)
+        self.assertLess(ten.supervisor_kb, 1.05 * one.supervisor_kb)
+        self.assertLess(ten.worker_kb, 1.05 * one.worker_kb)
+        self.assertLess(ten.worker_kb, 64 * 1024)
+        self.assertEqual((ten.handles, ten.worker_handles), (one.handles, one.worker_handles))
+
+
 if __name__ == "__main__":
     unittest.main(verbosity=1)

@@ -2,7 +2,6 @@
 must hold after each of them."""
 import os
 import random
-import resource
 import shutil
 import signal
 import struct
@@ -183,6 +182,38 @@ class Killer:
         return self
 
 
-def child_megabytes():
-    """The most that any child of this process had in memory."""
-    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+class Usage:
+    """What a batch takes: processor seconds of all its processes, and the most that any of its workers and the
+    supervisor had of memory and of open files."""
+
+    def __init__(self, command, folder):
+        self.supervisor_kb = self.worker_kb = self.sorter_kb = self.handles = self.worker_handles = 0
+        with open(folder / "errors", "w+", encoding="utf-8") as errors:
+            process = subprocess.Popen(command, cwd=folder, stderr=errors)
+            while os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None:
+                self.look(process.pid)
+                time.sleep(0.02)
+            _, self.status, usage = os.wait4(process.pid, 0)
+            process.returncode = os.waitstatus_to_exitcode(self.status)
+        self.seconds = usage.ru_utime + usage.ru_stime
+
+    def look(self, pid):
+        try:
+            kb, handles, _ = self.of(pid)
+            self.supervisor_kb, self.handles = max(self.supervisor_kb, kb), max(self.handles, handles)
+            for worker in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
+                kb, handles, is_shut_in = self.of(worker)
+                if is_shut_in:
+                    self.worker_kb = max(self.worker_kb, kb)
+                    self.worker_handles = max(self.worker_handles, handles)
+                else:  # the processes that list and sort, which end
+                    self.sorter_kb = max(self.sorter_kb, kb)
+        except OSError:
+            pass
+
+    @staticmethod
+    def of(pid):
+        """Memory but for what it has of files, open files, and whether it is in the sandbox."""
+        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+        values = dict(line.split()[:2] for line in lines if line.startswith(("RssAnon:", "NoNewPrivs:")))
+        return int(values.get("RssAnon:", 0)), len(os.listdir(f"/proc/{pid}/fd")), values["NoNewPrivs:"] == "1"
