@@ -28,7 +28,8 @@ LIBRARIES = [
 ]
 SYSTEM = {"assert.h", "ctype.h", "dirent.h", "dlfcn.h", "errno.h", "fcntl.h", "inttypes.h", "limits.h", "linux/landlock.h", "linux/seccomp.h", "poll.h", "signal.h",
           "stdarg.h", "stdbool.h", "stddef.h", "stdint.h", "stdio.h", "stdlib.h", "string.h", "strings.h", "time.h",
-          "unistd.h", "sys/file.h", "sys/inotify.h", "sys/mman.h", "sys/prctl.h", "sys/resource.h", "sys/signalfd.h", "sys/socket.h", "sys/stat.h", "sys/syscall.h", "sys/types.h", "sys/wait.h",
+          "unistd.h", "sys/file.h", "sys/inotify.h", "sys/mman.h", "sys/prctl.h", "sys/resource.h", "sys/signalfd.h", "sys/socket.h", "sys/stat.h", "sys/syscall.h", "sys/time.h", "sys/types.h",
+          "sys/wait.h",
           "sanitizer/asan_interface.h"}
 
 
