@@ -118,11 +118,10 @@ static struct place next_place(const struct parser *parser, struct scan *tag) {
  * value. */
 static void parser_add_attributes(struct parser *parser, struct log *log, size_t count,
                                   const xmlChar *const *raw) {
-    const struct window *window = &parser->window;
     size_t most_bytes = parser->limits->word_bytes;
     struct scan tag = {0};
     if (parser->has_places) {
-        tag = window_scan_token(window, window->reached - 1);
+        tag = window_scan_reached(&parser->window);
     }
     /* A refusal stops the parser, which gives up the buffer that the values lie in. */
     for (size_t i = 0; i < count && !parser->stopped; i++, raw += 5) {

@@ -84,6 +84,12 @@ struct scan window_scan_token(const struct window *window, size_t number) {
     return scan_at(window, token->at, token->line, token->column);
 }
 
+struct scan window_scan_reached(const struct window *window) {
+    size_t reached = window->reached;
+    bool is_tag = reached > 0 && window->tokens[reached - 1].kind == SCAN_START_TAG;
+    return is_tag ? window_scan_token(window, reached - 1) : window_scan_lead(window);
+}
+
 static bool has_too_many_attributes(const struct window *window, const struct scan *scan) {
     struct scan tag = *scan;
     struct slice name = {NULL, 0};

@@ -71,6 +71,10 @@ void window_forget(struct window *window, size_t offset);
 struct scan window_scan_lead(const struct window *window);
 struct scan window_scan_token(const struct window *window, size_t number);
 
+/* The same at the start tag that the parser has just reported; one that the file cuts short is no
+ * token and stands at lead. */
+struct scan window_scan_reached(const struct window *window);
+
 /* The place of an offset that libxml2 has reached, or of the token that it is in. *out_is_cut: that
  * token, or the next one if the offset is its start, runs into the end of the file. */
 struct scan window_find_place(struct window *window, size_t offset, bool at_token,
