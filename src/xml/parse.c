@@ -106,11 +106,9 @@ static void parser_refuse_limit(struct parser *parser, enum message message, str
 /* The places of the attributes of the tag that was taken last; where they are not wanted, that of
  * the tag. */
 static struct place next_place(const struct parser *parser, struct scan *tag) {
-    if (!parser->has_places) {
-        const struct token *token = &parser->window.tokens[parser->window.reached - 1];
-        return (struct place){token->line, token->column};
+    if (parser->has_places) {
+        scan_next_value(tag);
     }
-    scan_next_value(tag);
     return scan_place(tag);
 }
 

@@ -154,8 +154,8 @@ static void hard_texts(void **state) {
     (void)state;
     static const char *const texts[] = {
         "<a><b>x<!-- c -->y<![CDATA[ <z> ]]>w</b></a>",
-        "<?xml version='1.0'?>\n<?p i?><!-- c --><a>\n<b c='\xC3\xA9' "
-        "d=\"'>'\">\xE2\x82\xAC</b></a>\n\n",
+        ("<?xml version='1.0'?>\n<?p i?><!-- c --><a>\n<b c='\xC3\xA9' "
+         "d=\"'>'\">\xE2\x82\xAC</b></a>\n\n"),
         "<a><b/></a><c/>",
         "<a><b></a>",
         "<a><b x='1' x='2'/></a>",
