@@ -117,10 +117,8 @@ static struct place next_place(const struct parser *parser, struct scan *tag) {
 static void parser_add_attributes(struct parser *parser, struct log *log, size_t count,
                                   const xmlChar *const *raw) {
     size_t most_bytes = parser->limits->word_bytes;
-    struct scan tag = {0};
-    if (parser->has_places) {
-        tag = window_scan_reached(&parser->window);
-    }
+    struct scan none = {0};
+    struct scan tag = parser->has_places ? window_scan_reached(&parser->window) : none;
     /* A refusal stops the parser, which gives up the buffer that the values lie in. */
     for (size_t i = 0; i < count && !parser->stopped; i++, raw += 5) {
         struct log_attribute attribute = {
