@@ -163,26 +163,17 @@ static void parser_flush_text(struct parser *parser) {
  * it before it finds that its end is missing. */
 static bool parser_take_start(struct parser *parser, struct place *out_place) {
     struct window *window = &parser->window;
-    parser->is_empty_tag = false;
-    while (window->reached < window->count) {
-        const struct token *token = &window->tokens[window->reached++];
-        if (token->kind == SCAN_START_TAG) {
-            parser->is_empty_tag = token->is_empty;
-            *out_place = (struct place){token->line, token->column};
-            return true;
-        }
-    }
-    *out_place = (struct place){window->line, window->column};
-    return false;
+    const struct token *token = window_take_token(window, SCAN_START_TAG);
+    parser->is_empty_tag = token != NULL && token->is_empty;
+    out_place->line = token != NULL ? token->line : window->line;
+    out_place->column = token != NULL ? token->column : window->column;
+    return token != NULL;
 }
 
 /* Moves behind the end tag that the parser has just read. */
 static void parser_take_end(struct parser *parser) {
-    struct window *window = &parser->window;
-    while (!parser->is_empty_tag && window->reached < window->count) {
-        if (window->tokens[window->reached++].kind == SCAN_END_TAG) {
-            break;
-        }
+    if (!parser->is_empty_tag) {
+        window_take_token(&parser->window, SCAN_END_TAG);
     }
     parser->is_empty_tag = false;
 }
@@ -443,31 +434,13 @@ static xmlParserCtxt *parser_context(struct parser *parser) {
     return context;
 }
 
-/* Where to stop on the way there: libxml2 refuses what it is handed at once if that is more than
- * 10,000,000 bytes, as many tokens as there are in it. */
-static size_t parser_find_stop(const struct parser *parser, size_t until) {
-    const struct window *window = &parser->window;
-    size_t most = parser->fed + FED_AT_ONCE_BYTES;
-    size_t stop = parser->fed;
-    if (until <= most) {
-        return until;
-    }
-    for (size_t i = window->reached; i < window->count; i++) {
-        size_t at = window->tokens[i].at;
-        if (at > most && stop > parser->fed) {
-            break;
-        }
-        stop = at > stop ? at : stop;
-    }
-    return stop > parser->fed ? stop : until;
-}
-
-/* Hands the text up to there to libxml2. */
+/* Hands the text up to there to libxml2, which refuses more than 10,000,000 bytes handed over at
+ * once, however many tokens that is. */
 static void parser_feed(struct parser *parser, size_t until) {
     while (parser->fed < until && !parser->stopped) {
-        size_t stop = parser_find_stop(parser, until);
-        struct slice bytes = window_bytes(&parser->window, parser->fed, stop);
-        parser->fed = stop;
+        size_t from = parser->fed;
+        parser->fed = window_find_stop(&parser->window, from, until, FED_AT_ONCE_BYTES);
+        struct slice bytes = window_bytes(&parser->window, from, parser->fed);
         xmlParseChunk(parser->context, bytes.at, (int)bytes.size_bytes, 0);
     }
 }

@@ -192,6 +192,31 @@ enum window_state window_find_tokens(struct window *window) {
     return state;
 }
 
+const struct token *window_take_token(struct window *window, enum scan_token kind) {
+    while (window->reached < window->count) {
+        const struct token *token = &window->tokens[window->reached++];
+        if (token->kind == kind) {
+            return token;
+        }
+    }
+    return NULL;
+}
+
+size_t window_find_stop(const struct window *window, size_t from, size_t until, size_t most_bytes) {
+    size_t stop = from;
+    if (until - from <= most_bytes) {
+        return until;
+    }
+    for (size_t i = window->reached; i < window->count; i++) {
+        size_t at = window->tokens[i].at;
+        if (at > from + most_bytes && stop > from) {
+            break;
+        }
+        stop = at > stop ? at : stop;
+    }
+    return stop > from ? stop : until;
+}
+
 /* How many tokens from the first on are of no more use. */
 static size_t count_done(const struct window *window, size_t offset) {
     size_t done = 0;

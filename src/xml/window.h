@@ -63,6 +63,14 @@ void window_read(struct window *window);
 /* Finds whole tokens from lead on, some thousands at most. */
 enum window_state window_find_tokens(struct window *window);
 
+/* The next token of a kind, which counts as reported with those before it; NULL if there is none.
+ */
+const struct token *window_take_token(struct window *window, enum scan_token kind);
+
+/* The last start of a token not more than `most_bytes` behind the offset `from`, or else the next
+ * one; not beyond the offset `until`, which is where tokens end. */
+size_t window_find_stop(const struct window *window, size_t from, size_t until, size_t most_bytes);
+
 /* Gives up the tokens that the parser has reported, and those that end before `offset` and are
  * never reported. */
 void window_forget(struct window *window, size_t offset);

@@ -2,14 +2,18 @@
 """A name planted in good and hostile files of all formats is found in no message, no name of a file (temporary ones too) and no
 process title; only in what was asked for: the handout, the scores, the answers. 120 files; WHOLE=1 takes 1,000.
 
-A command that writes logs or manifests of its own is added to COMMANDS with the files that must not hold the name."""
+A command that writes logs or manifests of its own is in COMMANDS with the files that must not hold the name. What is set aside
+is the form itself; the reason beside it must not hold the name."""
 import ctypes
 import os
 import random
+import re
+import shutil
 import struct
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 import evil
@@ -19,7 +23,7 @@ COUNT = 1000 if os.environ.get("WHOLE") else 40 if "asan" in os.environ["BUILD"]
 NAME = b"Zyxwquorba"
 SAMPLES = [evil.ROOT / "samples" / name for name in ("response.xml", "response-fhir.xml", "response-odm.xml", "response-openrosa.xml")]
 
-# name, words, whether standard output was asked for, files below the work folder that must not hold the name
+# name, words, whether standard output was asked for, patterns of files in the output folder that must not hold the name
 COMMANDS = (
     ("render", lambda form, out: ["render", form, "-o", f"{out}/handout.pdf"], False, ()),
     ("render to a folder", lambda form, out: ["render", form, "-o", out], False, ()),
@@ -30,6 +34,12 @@ COMMANDS = (
     ("dump", lambda form, out: ["dump", "--stage=answers", form], True, ()),
     ("dump of pages", lambda form, out: ["dump", "--stage=pages", form, "-o", f"{out}/pages.txt"], False, ()),
     ("mapping", lambda form, out: ["mapping", form, "-o", f"{out}/mine.xml"], False, ()),
+    ("batch", lambda form, out: ["batch", form, "-o", out, "-j", "2", "--name", "{ordinal}", "--layout", "slip"], False,
+     ("manifest.ndjson", "set-aside/*.txt", ".magreport*")),
+    ("batch by id", lambda form, out: ["batch", form, "-o", out, "-j", "1", "--layout", "slip"], False, ("set-aside/*.txt",)),
+    ("batch, merged and packed", lambda form, out: ["batch", form, "-o", out, "-j", "1", "--name", "{ordinal}", "--layout", "slip",
+                                                    "--merge", "all.pdf", "--separators", "--zip", "all.zip"], False,
+     ("manifest.ndjson", "set-aside/*.txt")),
     ("check", lambda form, out: ["check", form], False, ()),
 )
 
@@ -58,7 +68,6 @@ def plant(rng, data):
 
 
 def replace_one(rng, data, pattern, new):
-    import re
     found = list(re.finditer(pattern, data))
     if not found:
         return data
@@ -106,7 +115,8 @@ class Names:
 
 def titles(pid):
     """What others see of the process and its workers."""
-    for one in {pid, *children(pid)}:
+    workers = children(pid)
+    for one in {pid, *workers, *(below for worker in workers for below in children(worker))}:
         for file in ("cmdline", "comm"):
             try:
                 yield Path(f"/proc/{one}/{file}").read_bytes()
@@ -142,11 +152,13 @@ def leaks(command, form, folder, environment, watched):
     if not is_asked:
         places["standard output"] = text
     # A file in a folder that was asked for bears its response's id: the name of the PDF is what the form says.
-    names_seen = [one for one in names.seen() if not (name == "render to a folder" and one.endswith(b".pdf"))]
+    by_id = name in ("render to a folder", "batch by id")
+    names_seen = names.seen() + [os.fsencode(path.relative_to(out)) for path in out.rglob("*")]
     os.close(names.handle)
-    places["file name"] = b"\n".join(names_seen)
-    for path in private:
-        places[path] = (folder / path).read_bytes()
+    places["file name"] = b"\n".join(one for one in names_seen if not (by_id and one.endswith(b".pdf")))
+    for pattern in private:
+        for path in out.glob(pattern):
+            places[path.name] = path.read_bytes()
     for place, data in places.items():
         if NAME.lower() in data.lower():
             yield f"{name}: in a {place}: {data[:300]!r}"
@@ -155,7 +167,39 @@ def leaks(command, form, folder, environment, watched):
     for left in (folder / "tmp").iterdir():
         yield f"{name}: left behind: {left.name}"
     for path in out.iterdir():
-        path.unlink()
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+def count_settled(hot):
+    return len([path for name in ("done", "set-aside") for path in (hot / name).glob("**/*.xml*")])
+
+
+def check_watch(folder, rng, environment):
+    """A hot folder with many: what it says, what it is called, and the names of all files that it leaves."""
+    hot, out, seen = folder / "hot", folder / "printed", set()
+    hot.mkdir()
+    count = COUNT // 8
+    for number in range(count):
+        data = plant(rng, rng.choice(SAMPLES).read_bytes())
+        (hot / f"form-{number}.xml").write_bytes(damage(rng, data) if number % 3 else data)
+    words = ["watch", hot, "-o", out, "-j", "1", "--name", "{ordinal}", "--layout", "slip", "--rescan", "1"]
+    with open(folder / "watch.log", "w+b") as log:
+        process = subprocess.Popen([MAGREPORT, *words], stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=environment)
+        ends = time.monotonic() + 60 + COUNT
+        while process.poll() is None and time.monotonic() < ends and count_settled(hot) < count:
+            seen.update(titles(process.pid))
+            time.sleep(0.01)
+        process.terminate()
+        status = process.wait()
+    if status != 0 or count_settled(hot) < count:
+        yield f"watch: exit status {status}, {count_settled(hot)} files of {count} done or set aside"
+    paths = [path for top in (hot, out, folder / "tmp") for path in top.rglob("*")]
+    places = {"message": (folder / "watch.log").read_bytes(), "title": b"\n".join(seen),
+              "file name": b"\n".join(os.fsencode(path) for path in paths)}
+    places.update((path.name, path.read_bytes()) for path in paths if path.suffix in (".txt", ".ndjson"))
+    for place, data in places.items():
+        if NAME.lower() in data.lower():
+            yield f"watch: in a {place}: {data[:300]!r}"
 
 
 def main():
@@ -177,6 +221,10 @@ def main():
             for fault in faults:
                 (Path("/tmp") / f"planted-{number}.xml").write_bytes(form.read_bytes()) if os.environ.get("KEEP") else None
                 print(f"file {number}: {fault}")
+        faults = list(check_watch(folder, rng, environment))
+        passed += not faults
+        failed += bool(faults)
+        print("".join(f"{fault}\n" for fault in faults), end="")
         # The name was there to be found.
         (folder / "form.xml").write_bytes(SAMPLES[0].read_bytes().replace(b"Maria", NAME))
         text = run(["dump", "--stage=answers", str(folder / "form.xml")], environment, False)[1]
