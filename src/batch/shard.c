@@ -173,7 +173,8 @@ bool shard_parse_hex(struct slice text, uint8_t *out_bytes, size_t size_bytes) {
             return false;
         }
         uint8_t value = (uint8_t)(digit - digits);
-        out_bytes[i / 2] = i % 2 == 0 ? (uint8_t)(value << 4) : (uint8_t)(out_bytes[i / 2] | value);
+        int high = i % 2 == 0 ? 0 : out_bytes[i / 2] << 4;
+        out_bytes[i / 2] = (uint8_t)(high | value);
     }
     return true;
 }
