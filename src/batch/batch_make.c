@@ -256,7 +256,7 @@ static bool is_sound(const struct clerk_render_answer *answer, int handle) {
         return true;
     }
     return (is_done || outcome->status == MANIFEST_FAILED) && record_is_reason(outcome->reason) &&
-           is_done == (outcome->reason[0] == '\0') &&
+           (is_done || outcome->reason[0] != '\0') &&
            memchr(answer->text, '\0', sizeof answer->text) != NULL && fstat(handle, &status) == 0 &&
            (!is_done || (outcome->bytes > 0 && outcome->bytes <= BUILDER_MAX_BYTES &&
                          outcome->bytes == (uint64_t)status.st_size));
