@@ -6,6 +6,7 @@
 #include "base/slice.h"
 #include "base/vector.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -49,6 +50,8 @@ static void add_lines(struct arranging *arranging, struct old_lines *old, const 
     struct stat status = {0};
     int handle = folder_open_file(arranging->folder, name);
     if (handle < 0) {
+        arranging->failed = arranging->failed || errno == EMFILE || errno == ENFILE ||
+                            errno == ENOMEM || errno == EIO;
         return;
     }
     if (fstat(handle, &status) != 0 || (size_t)status.st_size > MANIFEST_MAX_BYTES) {

@@ -123,11 +123,14 @@ static void add_tree(struct listing *listing, const char *path, unsigned depth) 
         add(listing, path);
         return;
     }
+    errno = 0; /* the end and an error look alike */
     for (struct dirent *entry = readdir(folder); entry != NULL; entry = readdir(folder)) {
         if (!is_passed_over(entry->d_name) && !is_result(listing, folder, entry->d_name)) {
             *VECTOR_PUSH(listing->arena, &names) = arena_string(listing->arena, entry->d_name);
         }
+        errno = 0;
     }
+    listing->failed = listing->failed || errno != 0;
     closedir(folder);
     if (names.count > 0) {
         qsort(names.at, names.count, sizeof *names.at, compare_names);
