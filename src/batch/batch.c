@@ -21,7 +21,7 @@ const char *batch_label(const struct batch *batch, struct arena *arena, const ch
     if (batch->options->shows_names) {
         return path;
     }
-    inputs_label(path, label);
+    inputs_label(&batch->inputs, path, label);
     return arena_string(arena, label);
 }
 

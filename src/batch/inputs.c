@@ -210,6 +210,27 @@ static bool keep_standard_input(struct inputs *inputs, int wake, struct folder *
     return false;
 }
 
+/* What tells this machine from others and is no secret to its own users; none where there is no
+ * such file. It is read once, so that a path has one label. False if it cannot be read now. */
+static bool read_key(struct inputs *inputs) {
+    static const char *const files[] = {"/etc/machine-id", "/var/lib/dbus/machine-id"};
+    for (size_t i = 0; i < sizeof files / sizeof files[0] && inputs->key_bytes == 0; i++) {
+        int handle = open(files[i], O_RDONLY | O_CLOEXEC);
+        if (handle < 0 && is_systems_fault(errno)) {
+            return false;
+        }
+        ssize_t count = handle >= 0 ? read(handle, inputs->key, sizeof inputs->key) : 0;
+        if (handle >= 0) {
+            close(handle);
+        }
+        if (count < 0) {
+            return false;
+        }
+        inputs->key_bytes = (size_t)count;
+    }
+    return true;
+}
+
 bool inputs_list(struct inputs *inputs, const char *const *arguments, size_t count, int wake,
                  struct folder *output, struct diags *diags) {
     *inputs = (struct inputs){.paths = -1, .offsets = -1, .standard_input = -1};
@@ -224,7 +245,8 @@ bool inputs_list(struct inputs *inputs, const char *const *arguments, size_t cou
             return false;
         }
     }
-    pid_t child = fork();
+    bool has_key = read_key(inputs);
+    pid_t child = has_key ? fork() : -1;
     if (child == 0) {
         _exit(list_in_child(inputs, arguments, count, folder_path(output)));
     }
@@ -297,29 +319,12 @@ int inputs_open(const struct inputs *inputs, const char *path, const char *label
     return handle;
 }
 
-/* What tells this machine from others and is no secret to its own users. */
-static struct slice machine_key(char *buffer, size_t buffer_bytes) {
-    static const char *const files[] = {"/etc/machine-id", "/var/lib/dbus/machine-id"};
-    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
-        int handle = open(files[i], O_RDONLY | O_CLOEXEC);
-        ssize_t count = handle >= 0 ? read(handle, buffer, buffer_bytes) : -1;
-        if (handle >= 0) {
-            close(handle);
-        }
-        if (count > 0) {
-            return (struct slice){buffer, (size_t)count};
-        }
-    }
-    return (struct slice){"", 0};
-}
-
-void inputs_label(const char *path, char out_label[INPUTS_LABEL_BYTES]) {
+void inputs_label(const struct inputs *inputs, const char *path,
+                  char out_label[INPUTS_LABEL_BYTES]) {
     static const char purpose[] = "magreport input 1";
-    char buffer[64];
-    struct slice key = machine_key(buffer, sizeof buffer);
     struct builder text = {0};
     uint8_t digest[HASH_SHA256_BYTES];
-    builder_add(&text, key.at, key.size_bytes);
+    builder_add(&text, inputs->key, inputs->key_bytes);
     builder_add(&text, purpose, sizeof purpose);
     builder_text(&text, path);
     hash_sha256(text.at, text.size_bytes, digest);

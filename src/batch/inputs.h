@@ -12,9 +12,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#define INPUTS_KEY_BYTES 64
 struct inputs {
-    int paths;          /* texts, each with its NUL */
-    int offsets;        /* of each, 8 bytes */
+    int paths;                  /* texts, each with its NUL */
+    int offsets;                /* of each, 8 bytes */
+    char key[INPUTS_KEY_BYTES]; /* of labels */
+    size_t key_bytes;
     int standard_input; /* a copy of it that can be read again, -1 if it is no input */
     uint64_t count;
 };
@@ -38,6 +41,7 @@ int inputs_open(const struct inputs *inputs, const char *path, const char *label
 /* What stands for a path where names must not be seen: 16 digits of a hash whose key is the
  * machine's own, so that nobody else can try names. */
 #define INPUTS_LABEL_BYTES 17
-void inputs_label(const char *path, char out_label[INPUTS_LABEL_BYTES]);
+void inputs_label(const struct inputs *inputs, const char *path,
+                  char out_label[INPUTS_LABEL_BYTES]);
 
 #endif

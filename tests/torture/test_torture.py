@@ -29,6 +29,7 @@ PLANS = [
     ("rename", errno.EIO, {IO}),
     ("mkdir", errno.EDQUOT, {AGAIN}),
     ("mkdir", errno.EROFS, {AGAIN}),
+    ("open", errno.EMFILE, {AGAIN, DONE}),
     ("fork", errno.EAGAIN, {AGAIN}),
     ("truncate", errno.EIO, {IO}),
     ("send", errno.EPIPE, {DONE}),
