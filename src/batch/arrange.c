@@ -54,6 +54,9 @@ static void load_entries(struct arranging *arranging) {
         }
         done += count;
     }
+    for (size_t i = 0; i < arranging->count && !arranging->failed; i++) {
+        arranging->failed = !record_is_sound(&arranging->records[i]);
+    }
 }
 
 static int compare_places(const void *left, const void *right) {

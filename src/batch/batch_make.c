@@ -128,7 +128,11 @@ static bool give(struct making *making, size_t slot, uint64_t index) {
                              .handles = {handle},
                              .handle_count = 1,
                              .seconds = batch->options->record_seconds};
-    return pool_give(batch->pool, slot, &given);
+    bool is_given = pool_give(batch->pool, slot, &given);
+    if (!is_given && !is_bundled) {
+        close(handle);
+    }
+    return is_given;
 }
 
 static bool is_chosen(const struct batch_options *options, uint64_t ordinal) {
@@ -313,6 +317,10 @@ static bool add_next(struct making *making) {
     bool is_good =
         report_errno(batch, read_at(making->window[index % WINDOW], bytes, size_bytes, 0)) &&
         bundle_add(batch->bundle, &record, (struct slice){bytes, size_bytes});
+    if (is_good && record.result.status == MANIFEST_FAILED) { /* damaged */
+        batch->counts[MANIFEST_DONE]--;
+        batch->counts[MANIFEST_FAILED]++;
+    }
     if (is_good && batch->options->bundle.kind == BUNDLE_MERGED) {
         /* What was written is a piece of a file, which has neither size nor sum of its own. */
         record.result.bytes = 0;

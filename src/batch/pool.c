@@ -88,7 +88,7 @@ static bool start(struct pool *pool, size_t slot) {
         }
         close(ends[0]);
         prctl(PR_SET_PDEATHSIG, SIGKILL);
-        if (getppid() == parent) {
+        if (getppid() == parent) { /* asked only now: it may have ended before the line above */
             serve(pool, slot, ends[1]);
         }
         _exit(0);
@@ -193,7 +193,9 @@ static bool hand_over(struct pool *pool, size_t slot) {
         if (channel_send(worker->end, bytes, job->handles, job->handle_count)) {
             return true;
         }
+        int error = errno;
         stop(worker);
+        errno = error;
     }
     return false;
 }

@@ -1,5 +1,7 @@
 #include "batch/record.h"
 
+#include "batch/pool.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -50,8 +52,29 @@ bool record_is_reason(const char reason[RECORD_REASON_BYTES]) {
     return at < RECORD_REASON_BYTES && reason[at] == '\0';
 }
 
+static bool is_sound_outcome(const struct outcome *outcome) {
+    return (unsigned)outcome->status < MANIFEST_STATUS_COUNT &&
+           memchr(outcome->reason, '\0', sizeof outcome->reason) != NULL;
+}
+
+bool record_is_sound(const struct batch_record *record) {
+    return record->spool < POOL_MAX_WORKERS && record->text_spool < POOL_MAX_WORKERS &&
+           record->stored_bytes < UINT32_MAX && record->text_bytes <= RECORD_TEXT_MAX_BYTES &&
+           memchr(record->reason, '\0', sizeof record->reason) != NULL &&
+           memchr(record->name, '\0', sizeof record->name) != NULL &&
+           strchr(record->name, '/') == NULL && is_sound_outcome(&record->old) &&
+           is_sound_outcome(&record->result);
+}
+
 bool record_read(int handle, uint64_t index, struct batch_record *out) {
-    return read_at(handle, out, sizeof *out, index * sizeof *out);
+    if (!read_at(handle, out, sizeof *out, index * sizeof *out)) {
+        return false;
+    }
+    if (!record_is_sound(out)) {
+        errno = EIO;
+        return false;
+    }
+    return true;
 }
 
 bool record_write(int handle, uint64_t index, const struct batch_record *record) {

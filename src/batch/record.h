@@ -15,6 +15,7 @@
 #define RECORD_NAME_BYTES 144
 #define RECORD_REASON_BYTES 8
 #define RECORD_RECIPE_BYTES 16
+#define RECORD_TEXT_MAX_BYTES ((uint32_t)1 << 20)
 
 /* What became of it. */
 struct outcome {
@@ -57,7 +58,11 @@ struct batch_record {
 /* Whether what a worker gave as a reason is the id of a message, or "". */
 bool record_is_reason(const char reason[RECORD_REASON_BYTES]);
 
-/* Records one after the other in an open file. False with errno. */
+/* Whether its texts end, its name is one in the output folder and its numbers are in their ranges.
+ * Workers can write to the files of records, and one that was taken over may have. */
+bool record_is_sound(const struct batch_record *record);
+
+/* Records one after the other in an open file. False with errno; one that is not sound is EIO. */
 bool record_read(int handle, uint64_t index, struct batch_record *out);
 bool record_write(int handle, uint64_t index, const struct batch_record *record);
 
