@@ -135,9 +135,11 @@ static void tell_counts(const struct batch *batch) {
          ARGS(text[MANIFEST_DONE].at, text[MANIFEST_ALREADY].at, text[MANIFEST_REFUSED].at,
               text[MANIFEST_FAILED].at));
     uint64_t aside = batch->counts[MANIFEST_REFUSED] + batch->counts[MANIFEST_FAILED];
+    /* A hot folder sets the file itself aside. */
+    bool is_told = batch->options->shows_names || batch->options->known_as != NULL;
     tell_count(batch, MESSAGE_BATCH_PASSED_OVER, batch->passed_over);
     tell_count(batch, MESSAGE_BATCH_WARNED, batch->warned);
-    tell_count(batch, MESSAGE_BATCH_ASIDE, batch->options->shows_names ? 0 : aside);
+    tell_count(batch, MESSAGE_BATCH_ASIDE, is_told ? 0 : aside);
     for (size_t i = 0; i < MANIFEST_STATUS_COUNT; i++) {
         builder_free(&text[i]);
     }

@@ -259,8 +259,19 @@ static void watch_signals(struct watch *watch, sigset_t *out_before) {
     watch->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
+/* Results in the hot folder itself would be taken for forms, and so on for ever. */
+static bool is_own_output(const struct watch_options *options) {
+    struct stat in, out;
+    return stat(options->folder, &in) == 0 && stat(options->batch.output, &out) == 0 &&
+           in.st_dev == out.st_dev && in.st_ino == out.st_ino;
+}
+
 void watch_run(const struct watch_options *options, struct diags *diags) {
     sigset_t before;
+    if (is_own_output(options)) {
+        diag(diags, MESSAGE_WATCH_OWN_OUTPUT, (struct position){.file = options->folder}, NULL);
+        return;
+    }
     struct watch watch = {.options = options, .diags = diags, .arena = arena_new()};
     watch_signals(&watch, &before);
     watch.claims = claims_open(options->folder, diags);
