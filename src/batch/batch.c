@@ -56,6 +56,7 @@ bool batch_describe_loss(struct batch *batch, enum pool_end end, struct position
     char number[24];
     switch (end) {
     case POOL_CRASHED:
+    case POOL_ANSWERED: /* what makes no sense */
         diag(told, MESSAGE_BATCH_CRASH, place, NULL);
         return true;
     case POOL_HUNG:
@@ -69,15 +70,15 @@ bool batch_describe_loss(struct batch *batch, enum pool_end end, struct position
     case POOL_LOST:
         diag(batch->diags, MESSAGE_BATCH_LOST, NOWHERE, NULL);
         return false;
-    case POOL_ANSWERED:
     case POOL_END_COUNT:
         break;
     }
     return false;
 }
 
-/* SIGTERM and the like become readable, for the supervisor; workers never see them. -1 with errno.
- */
+/* SIGTERM and the like become readable, for the supervisor; workers never see them. -1 if the
+ * system has no descriptor for that: then they end the run at once, as they end any program, and
+ * the next run goes on from there. */
 static int watch_signals(sigset_t *out_before) {
     sigset_t set;
     sigemptyset(&set);
@@ -85,7 +86,11 @@ static int watch_signals(sigset_t *out_before) {
     sigaddset(&set, SIGINT);
     sigaddset(&set, SIGHUP);
     sigprocmask(SIG_BLOCK, &set, out_before);
-    return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+    int signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+    if (signals < 0) {
+        sigprocmask(SIG_SETMASK, out_before, NULL);
+    }
+    return signals;
 }
 
 /* Files without names for all that is known of the records. */
@@ -224,7 +229,9 @@ bool batch_run(const struct batch_options *options, struct diags *diags) {
     inputs_close(&batch.inputs);
     folder_free(batch.folder);
     free_clerk(batch.clerk);
-    close(batch.signals);
+    if (batch.signals >= 0) {
+        close(batch.signals);
+    }
     sigprocmask(SIG_SETMASK, &before, NULL);
     return is_whole && !batch.is_stopping;
 }

@@ -60,8 +60,10 @@ void clerk_do_extract(struct clerk *clerk, const struct channel_packet *packet,
     struct intake_options options = clerk->intake;
     struct diags *unheard = diags_new();
     options.see = see;
-    clerk_intake(packet->handles[0], clerk_label(packet, sizeof job + list_bytes), &options,
-                 &(struct intake_target){take, &extracting}, unheard);
+    if (!clerk_intake(packet->handles[0], clerk_label(packet, sizeof job + list_bytes), &options,
+                      &(struct intake_target){take, &extracting}, unheard)) {
+        result.error = errno;
+    }
     diags_free(unheard);
     builder_add(answer, &result, sizeof result);
 }

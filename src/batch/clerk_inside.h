@@ -10,7 +10,8 @@ void clerk_do_render(struct clerk *clerk, const struct channel_packet *job, stru
 void clerk_do_extract(struct clerk *clerk, const struct channel_packet *job,
                       struct builder *answer);
 
-/* Reads all responses of an open file. */
+/* Reads all responses of an open file; what is wrong with them is in diags. False with errno if the
+ * system does not let it be read from its start. */
 bool clerk_intake(int handle, const char *label, const struct intake_options *options,
                   const struct intake_target *target, struct diags *diags);
 

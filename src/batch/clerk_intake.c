@@ -9,9 +9,12 @@ bool clerk_intake(int handle, const char *label, const struct intake_options *op
                   const struct intake_target *target, struct diags *diags) {
     struct source_limits limits = {.max_bytes = options->max_bytes};
     size_t count = 0;
-    lseek(handle, 0, SEEK_SET);
-    struct source *source = source_from_descriptor(dup(handle), label, &limits);
-    bool is_good = intake_read(source, options, target, diags, &count);
+    int own = lseek(handle, 0, SEEK_SET) == 0 ? dup(handle) : -1;
+    if (own < 0) {
+        return false;
+    }
+    struct source *source = source_from_descriptor(own, label, &limits);
+    intake_read(source, options, target, diags, &count);
     source_free(source);
-    return is_good;
+    return true;
 }

@@ -178,8 +178,10 @@ void clerk_do_read(struct clerk *clerk, const struct channel_packet *packet,
     struct intake_options options = clerk->intake;
     options.see = see;
     mark(&reading, 0);
-    clerk_intake(reading.handle, clerk_label(packet, sizeof job), &options,
-                 &(struct intake_target){take, &reading}, reading.diags);
+    if (!clerk_intake(reading.handle, clerk_label(packet, sizeof job), &options,
+                      &(struct intake_target){take, &reading}, reading.diags)) {
+        result.error = errno;
+    }
     end_file(&reading);
     flush(&reading);
     diags_free(reading.diags);

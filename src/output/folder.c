@@ -13,6 +13,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -200,9 +201,30 @@ bool folder_read_part(struct folder *folder, size_t part, struct arena *arena,
     return file_read(arena, path, PART_MAX_BYTES, folder->diags, out_bytes);
 }
 
+/* Makes the names in the folder below last in which name is, if it is in one: folder_sync speaks of
+ * the folder itself. False with errno. */
+static bool sync_below(const struct folder *folder, const char *name) {
+    char below[NAME_MAX + 1];
+    const char *slash = strrchr(name, '/');
+    if (slash == NULL) {
+        return true;
+    }
+    snprintf(below, sizeof below, "%.*s", (int)(slash - name), name);
+    int handle = openat(folder->handle, below, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (handle < 0) {
+        return false;
+    }
+    bool is_good = fsync(handle) == 0 || errno == EINVAL;
+    int error = errno;
+    close(handle);
+    errno = error;
+    return is_good;
+}
+
 bool folder_publish_part(struct folder *folder, size_t part, const char *name) {
     return report_errno(
-        folder, renameat(folder->handle, part_name(folder, part), folder->handle, name) == 0);
+        folder, renameat(folder->handle, part_name(folder, part), folder->handle, name) == 0 &&
+                    sync_below(folder, name));
 }
 
 void folder_drop_part(struct folder *folder, size_t part) {
