@@ -156,8 +156,8 @@ static void read_responses(struct reading *reading, struct source *source,
     }
     size_t count = 0;
     intake_deliver(intake, &(struct intake_target){take_response, reading}, work->diags, &count);
+    report_passed_over(reading); /* its place holds the file's name, which is the intake's */
     intake_free(intake);
-    report_passed_over(reading);
 }
 
 struct job {
