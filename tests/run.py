@@ -30,10 +30,10 @@ def count_tap(output):
     """cmocka's TAP lines: ok, not ok, ok ... # SKIP."""
     passed = failed = skipped = 0
     for line in output.splitlines():
-        if re.match(r"not ok \d", line):
-            failed += 1
-        elif re.match(r"(not )?ok \d.*# ?skip", line, re.I):
+        if re.match(r"(not )?ok \d+ (- .*)?# ?skip", line, re.I):
             skipped += 1
+        elif re.match(r"not ok \d", line):
+            failed += 1
         elif re.match(r"ok \d", line):
             passed += 1
     return passed, failed, skipped

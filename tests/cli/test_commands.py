@@ -336,7 +336,7 @@ class Commands(unittest.TestCase):
     def test_help(self):
         listed = re.findall(r"^  magreport (\w+)", self.run_it("help").stdout.decode(), re.M)
         self.assertEqual(listed, ["render", "check", "score", "dump", "preview", "print", "printers", "batch",
-                                  "questionnaire", "mapping", "export", "schema", "help", "version"])
+                                  "watch", "questionnaire", "mapping", "export", "schema", "help", "version"])
         for name in listed:
             self.assertEqual(self.run_it("help", name).stdout, self.run_it(name, "--help").stdout)
         self.assertEqual(self.run_it("--help").stdout, self.run_it("help").stdout)

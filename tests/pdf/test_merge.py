@@ -19,7 +19,7 @@ from pdf_model import Document
 ROOT = Path(__file__).resolve().parent.parent.parent
 MAGREPORT = Path(os.environ.get("MAGREPORT", ROOT / "build/magreport"))
 DRIVER = MAGREPORT.parent / "tests" / "tools" / "merge_driver"
-SAMPLES = [path for path in sorted((ROOT / "samples").glob("*.xml")) if path.stem != "response-odm"]  # one response each
+SAMPLES = [path for path in sorted((ROOT / "samples").glob("*.xml")) if path.stem not in ("response-odm", "visits")]  # one response each
 PEOPLE = sorted((ROOT / "tests" / "bench" / "people").glob("*.xml"))
 sys.path.insert(0, str(ROOT / "tests" / "bench"))
 

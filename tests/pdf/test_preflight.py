@@ -33,7 +33,9 @@ def complaints(paths, folder):
     subprocess.run(["java", "-XX:TieredStopAtLevel=1", "-cp", ":".join(map(str, JARS)), VALIDATOR, "xml", "group",
                     str(names)], capture_output=True, timeout=300, check=False)
     found = {}
-    for file in ElementTree.parse(f"{names}.preflight.xml").getroot().iter("preflight"):
+    told = Path(f"{names}.preflight.xml").read_text(encoding="utf-8", errors="replace")
+    told = re.sub(r"&#\w+;|[\x00-\x08\x0b\x0c\x0e-\x1f]", "?", told)  # bytes of strings, which are no XML
+    for file in ElementTree.fromstring(told.encode()).iter("preflight"):
         found[file.get("name")] = [(error.findtext("code"), error.findtext("details")) for error in file.iter("error")]
     return found
 
