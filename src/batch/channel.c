@@ -47,7 +47,7 @@ static void take_handles(struct msghdr *message, struct channel_packet *out) {
     }
 }
 
-bool channel_receive(int end, char *buffer, size_t buffer_bytes, struct channel_packet *out) {
+bool channel_receive(int end, void *buffer, size_t buffer_bytes, struct channel_packet *out) {
     union control control = {.at = {0}};
     struct iovec part = {.iov_base = buffer, .iov_len = buffer_bytes};
     struct msghdr message = {.msg_iov = &part,

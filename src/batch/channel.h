@@ -26,7 +26,7 @@ bool channel_send(int end, struct slice bytes, const int *handles, size_t handle
 
 /* Waits for one packet; its handles are the receiver's to close. False if the other end is gone or
  * the packet is too long. */
-bool channel_receive(int end, char *buffer, size_t buffer_bytes, struct channel_packet *out);
+bool channel_receive(int end, void *buffer, size_t buffer_bytes, struct channel_packet *out);
 
 /* Closes what came with a packet. */
 void channel_close_handles(struct channel_packet *packet);

@@ -5,9 +5,11 @@
 #include "batch/clerk.h"
 
 /* Each takes one job and appends its answer. */
-void clerk_do_read(struct clerk *clerk, const struct channel_packet *job, struct builder *answer);
-void clerk_do_render(struct clerk *clerk, const struct channel_packet *job, struct builder *answer);
-void clerk_do_extract(struct clerk *clerk, const struct channel_packet *job,
+void clerk_do_read(struct clerk *clerk, const struct channel_packet *packet,
+                   struct builder *answer);
+void clerk_do_render(struct clerk *clerk, const struct channel_packet *packet,
+                     struct builder *answer);
+void clerk_do_extract(struct clerk *clerk, const struct channel_packet *packet,
                       struct builder *answer);
 
 /* Reads all responses of an open file; what is wrong with them is in diags. False with errno if the

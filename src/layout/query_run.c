@@ -174,9 +174,9 @@ static bool take_candidate(struct walk *walk, xmlNodePtr node) {
     if (!count_step(walk->run)) {
         return false;
     }
-    bool is_named = step->name == NULL ||
-                    (node->name != NULL && node->ns == NULL && node->name[0] == step->name[0] &&
-                     strcmp((const char *)node->name, step->name) == 0);
+    bool is_named = step->name == NULL || (node->name != NULL && node->ns == NULL &&
+                                           *(const char *)node->name == step->name[0] &&
+                                           strcmp((const char *)node->name, step->name) == 0);
     if (!is_named || !passes(walk, step, node)) {
         return !walk->run->is_given_up;
     }

@@ -63,7 +63,7 @@ void pdf_file_free(struct pdf_file *file) {
 }
 
 static void add_run(struct pdf_file *file, struct run run) {
-    if (file->run_count == file->run_capacity) {
+    if (file->runs == NULL || file->run_count == file->run_capacity) {
         file->run_capacity = file->run_capacity * 3 / 2 + 64;
         file->runs = memory_resize(file->runs, file->run_capacity * sizeof *file->runs);
     }

@@ -78,7 +78,7 @@ struct pdf_object_view {
 
 /* Numbers run from 1 to the result; views are valid until the next object is opened. */
 uint32_t pdf_document_last_object(const struct pdf_document *document);
-struct pdf_object_view pdf_object_view(const struct pdf_document *document, uint32_t object);
+struct pdf_object_view pdf_object_view(const struct pdf_document *document, uint32_t number);
 
 /* " 12 0 R" */
 void pdf_object_reference(struct builder *out, uint32_t object);

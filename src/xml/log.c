@@ -217,7 +217,8 @@ struct xml_node *log_build(struct arena *arena, const struct names *names, struc
     while (taking.at < end) {
         uint64_t number = take_number(&taking);
         enum log_kind kind = (enum log_kind)(number & ((1 << KIND_BITS) - 1));
-        if (kind == LOG_END) {
+        bool is_inside = open != NULL;
+        if (kind == LOG_END && is_inside) {
             open = open->parent;
             continue;
         }
@@ -230,7 +231,7 @@ struct xml_node *log_build(struct arena *arena, const struct names *names, struc
         if (root == NULL) {
             root = node;
             node->parent = parent;
-        } else {
+        } else if (is_inside) {
             append(open, node);
         }
         open = kind == LOG_TEXT ? open : node;
