@@ -72,18 +72,19 @@ static void add_characters(struct itemizer *itemizer, const struct font_face *fa
     for (size_t i = first; i < first + count && !is_real_script(script); i++)
         script =
             hb_unicode_script(hb_unicode_funcs_get_default(), itemizer->characters[i].code_point);
-    struct text_item *last =
-        itemizer->items.count > 0 ? &itemizer->items.at[itemizer->items.count - 1] : NULL;
     bool is_replaced = face == NULL;
     if (is_replaced)
         face = itemizer->wanted;
-    bool is_same_script =
-        !last || !is_real_script(script) || !is_real_script(last->script) || script == last->script;
-    if (last && last->face == face && last->is_replaced == is_replaced && is_same_script) {
-        last->count += count;
-        if (is_real_script(script))
-            last->script = script;
-        return;
+    if (itemizer->items.count > 0) {
+        struct text_item *last = &itemizer->items.at[itemizer->items.count - 1];
+        bool is_same_script =
+            !is_real_script(script) || !is_real_script(last->script) || script == last->script;
+        if (last->face == face && last->is_replaced == is_replaced && is_same_script) {
+            last->count += count;
+            if (is_real_script(script))
+                last->script = script;
+            return;
+        }
     }
     *VECTOR_PUSH(itemizer->arena, &itemizer->items) = (struct text_item){
         .face = face, .script = script, .first = first, .count = count, .is_replaced = is_replaced};
